@@ -1,0 +1,65 @@
+#include "checks/cluster/session_group.hpp"
+
+#include <algorithm>
+
+namespace pgops {
+
+namespace {
+
+constexpr std::size_t kNamedSessions = 20;  // in one command; a thousand sessions have one cause, and need one look
+
+Microseconds age_of(const Model& model, Microseconds since) { return since == kUnknownTime ? 0 : model.now() - since; }
+
+bool is_client(const Session& session) { return session.kind == SessionKind::Client; }
+
+// The pid alone may belong to another session by the time the command runs; with the start time it cannot.
+std::string_view terminate(const SessionGroup& group, Memory* memory) {
+    std::string_view list;
+    for (std::size_t i = 0; i < std::min(group.sessions.size(), kNamedSessions); ++i) {
+        const Session& session = *group.sessions[i];
+        list = concat(memory, list, list.empty() ? "" : ", ", "(", session.pid, ", timestamptz '", timestamp_text(session.backend_start), "')");
+    }
+    return concat(memory, "SELECT pid, pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE (pid, backend_start) IN (", list, ");");
+}
+
+}  // namespace
+
+Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Memory* memory) {
+    FlatMap<std::string_view, std::size_t> places(memory);
+    Vector<SessionGroup> groups(memory);
+    for (const Session& session : model.sessions()) {
+        if (!filter(model, session)) continue;
+        const std::string_view identity = concat(memory, session.role, "/", session.application, "/", session.database);
+        const auto [place, first] = places.try_emplace(identity, groups.size());
+        if (first) groups.emplace_back(memory).identity = identity;
+        groups[place->second].sessions.push_back(&session);
+    }
+    for (SessionGroup& group : groups)
+        std::ranges::sort(group.sessions, [](const Session* a, const Session* b) {
+            return a->transaction_start != b->transaction_start ? a->transaction_start < b->transaction_start : a->pid < b->pid;
+        });
+    std::ranges::sort(groups, {}, &SessionGroup::identity);
+    return groups;
+}
+
+bool is_idle_in_transaction_too_long(const Model& model, const Session& session) {
+    const bool idle = session.state == SessionState::IdleInTransaction || session.state == SessionState::IdleInTransactionAborted;
+    return is_client(session) && idle && age_of(model, session.state_change) >= model.settings().duration(Setting::IdleInTransactionAge);
+}
+
+bool is_active_too_long(const Model& model, const Session& session) {
+    if (!is_client(session) || is_idle_in_transaction_too_long(model, session)) return false;
+    return age_of(model, session.transaction_start) >= model.settings().duration(Setting::LongTransactionAge);
+}
+
+Finding& add_group(Findings& found, const SessionGroup& group, Severity severity, Memory* memory) {
+    const Session& first = group.first();
+    Finding& finding = found.add(Object{.text = concat(memory, "session ", group.identity)}, severity).identity(group.identity).confidence(Confidence::Review);
+    Vector<std::string_view> pids(memory);
+    for (std::size_t i = 0; i < std::min(group.sessions.size(), kNamedSessions); ++i) pids.push_back(concat(memory, group.sessions[i]->pid));
+    finding.evidence("sessions", group.sessions.size()).evidence("pids", span_of(pids)).evidence("role", first.role);
+    finding.evidence("application", first.application).evidence("database", first.database).evidence("client", first.client);
+    return finding.fix(terminate(group, memory), "none");
+}
+
+}  // namespace pgops

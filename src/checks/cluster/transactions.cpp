@@ -1,0 +1,46 @@
+// Transactions that stay open: sessions idle in one, and those that run for long.
+#include "checks/cluster/session_group.hpp"
+
+namespace pgops {
+
+namespace {
+
+Severity severity_of(Microseconds age) { return age >= kHour ? Severity::High : Severity::Medium; }
+
+std::string_view oldest_of(const SessionGroup& group) { return group.sessions.size() > 1 ? ", the oldest" : ""; }
+
+}  // namespace
+
+Findings idle_in_transaction(const Model& model, Memory* memory) {
+    Findings found(memory);
+    for (const SessionGroup& group : group_sessions(model, is_idle_in_transaction_too_long, memory)) {
+        const Session& first = group.first();
+        const Microseconds age = model.now() - first.transaction_start;
+        Finding& finding = add_group(found, group, severity_of(age), memory);
+        finding.says(group.sessions.size(), group.sessions.size() > 1 ? " sessions idle in transaction, " : " session idle in transaction, ",
+                     human_duration(age));
+        finding.evidence("transaction_seconds", age / kSecond).evidence("holds_horizon", first.holds_horizon).evidence("has_written", first.has_xid);
+        finding.because("A session", oldest_of(group), " for ", human_duration(age), ", has a transaction open and does nothing: it keeps its locks, ",
+                        first.holds_horizon ? "keeps VACUUM from removing rows deleted since, " : "",
+                        "and holds a connection. Mend the application (commit before waiting for a user or another service); "
+                        "idle_in_transaction_session_timeout is the safety net. The command ends the session and rolls its transaction back.");
+    }
+    return found;
+}
+
+Findings long_transaction(const Model& model, Memory* memory) {
+    Findings found(memory);
+    for (const SessionGroup& group : group_sessions(model, is_active_too_long, memory)) {
+        const Session& first = group.first();
+        const Microseconds age = model.now() - first.transaction_start;
+        Finding& finding = add_group(found, group, age >= kHour ? Severity::Medium : Severity::Low, memory);
+        finding.says(group.sessions.size(), group.sessions.size() > 1 ? " transactions open for " : " transaction open for ", human_duration(age));
+        finding.evidence("transaction_seconds", age / kSecond).evidence("holds_horizon", first.holds_horizon).evidence("has_written", first.has_xid);
+        finding.because(
+            "The longer a transaction is open, the longer its locks are held, and VACUUM cannot remove rows that were deleted since it began, in any table of "
+            "the database. A dump or a report may need that; then a standby is the better place. The command ends the session and rolls its transaction back.");
+    }
+    return found;
+}
+
+}  // namespace pgops

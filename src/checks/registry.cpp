@@ -1,0 +1,79 @@
+#include "checks/registry.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pgops {
+
+namespace {
+
+// One line per check. The function of the same name is declared where it is named, so that a new check touches no other file.
+#define CHECK(id, area, severity, cost, title, ...)                                                \
+    Check {                                                                                        \
+#id, Area::area, Severity::severity, Cost::cost, title,                                          \
+            [](const Model& model, Memory* memory) {                                                     \
+                Findings id(const Model&, Memory*);                                                      \
+                return id(model, memory);                                                                \
+            },                                                                                           \
+            thresholds<__VA_ARGS__>() \
+    }
+
+template <Setting... settings>
+std::span<const Setting> thresholds() {
+    static constexpr std::array<Setting, sizeof...(settings)> kSettings{settings...};
+    return kSettings;
+}
+
+}  // namespace
+
+std::span<const Check> all_checks() {
+    using enum Setting;
+    static const std::array kChecks{
+        CHECK(table_bloat, Bloat, Low, Statistics, "Table space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes),
+        CHECK(index_bloat, Bloat, Low, Statistics, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes),
+        CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
+        CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
+        CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),
+        CHECK(invalid_index, Index, Medium, Catalog, "Index that costs writes and serves no query"),
+        CHECK(missing_fk_index, Index, Medium, Catalog, "Foreign key without an index that supports it", ForeignKeyMinRows),
+        CHECK(no_pk, Schema, Medium, Catalog, "Table without a primary key"),
+        CHECK(serial_pk, Schema, Info, Catalog, "Primary key from a sequence default, not an identity column"),
+        CHECK(int4_pk, Schema, Low, Catalog, "Generated primary key that ends at 2,147,483,647"),
+        CHECK(sequence_exhaustion, Schema, Medium, Pages, "Sequence that is running out of values", SequenceUsedPercent, PageBudget),
+        CHECK(timestamp_without_tz, Schema, Low, Catalog, "Point in time stored without a time zone"),
+        CHECK(char_n, Schema, Info, Catalog, "Blank-padded character(n) column"),
+        CHECK(money, Schema, Low, Catalog, "Column of type money"),
+        CHECK(json_not_jsonb, Schema, Info, Catalog, "JSON kept as text and parsed at every access"),
+        CHECK(wide_table, Schema, Low, Catalog, "Table with very many columns", WideTableColumns),
+        // HOLD CHECK(eav, Schema, Medium, Catalog, "Entity-attribute-value table"),
+        // HOLD CHECK(polymorphic, Schema, Medium, Catalog, "Reference whose target table another column chooses"),
+        CHECK(unlogged_table, Schema, Medium, Catalog, "Table that is lost in a crash and absent on standbys"),
+        CHECK(vacuum_blocker, Vacuum, Medium, Catalog, "What keeps VACUUM from removing dead rows", LongTransactionAge, BlockerAge),
+        CHECK(wraparound, Vacuum, Medium, Catalog, "Database that is running out of transaction ids", WraparoundPercent),
+        CHECK(never_analyzed, Vacuum, Low, Statistics, "Table that the planner knows nothing about", MinRelationSize),
+        CHECK(autovacuum_disabled, Vacuum, Medium, Catalog, "Autovacuum switched off"),
+        CHECK(idle_in_transaction, Activity, Medium, Catalog, "Session idle in an open transaction", IdleInTransactionAge),
+        CHECK(long_transaction, Activity, Low, Catalog, "Transaction that has been open for long", LongTransactionAge),
+        CHECK(durability, Configuration, Critical, Catalog, "Setting that lets a crash lose or corrupt data"),
+        CHECK(superuser_application, Security, High, Catalog, "Application connected as a superuser"),
+    };
+    return kChecks;
+}
+
+std::string_view name_of(Cost cost) {
+    constexpr std::array<std::string_view, 3> kNames{"catalog", "statistics", "pages"};
+    return kNames[static_cast<std::size_t>(cost)];
+}
+
+const Check* find_check(std::string_view id) {
+    const auto found = std::ranges::find(all_checks(), id, &Check::id);
+    return found != all_checks().end() ? &*found : nullptr;
+}
+
+bool is_area(std::string_view name) {
+    for (std::size_t i = 0; i < kAreaCount; ++i)
+        if (name_of(static_cast<Area>(i)) == name) return true;
+    return false;
+}
+
+}  // namespace pgops

@@ -1,0 +1,54 @@
+// Names as words: what "objectTypeId", "object_type_ids" and "objecttypeid" have in common.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/memory.hpp"
+#include "model/relation.hpp"
+
+namespace pgops {
+
+// The words of a name in lower case and singular, joined by underscores: "orderLineItems" -> "order_line_item". Digits and other
+// signs separate and vanish. Everything below takes and gives texts of this form; an empty one has no words.
+std::string_view normalized(std::string_view name, Memory* memory);
+
+// The same for all columns of a table, in their order. A first word that nearly all of them share ("pp_page", "pp_value") says
+// nothing about a single one and is taken off.
+Vector<std::string_view> normalized_columns(const Table& table, Memory* memory);
+
+std::string_view first_word(std::string_view words);
+std::string_view last_word(std::string_view words);
+std::string_view without_first_word(std::string_view words);
+std::string_view without_last_word(std::string_view words);
+std::string_view last_words(std::string_view words, std::size_t count);
+bool has_several_words(std::string_view words);
+
+// Whether `tail` is the last words of `words`, or all of them.
+bool ends_with_words(std::string_view words, std::string_view tail);
+
+// The digits at the end of a name as it is written: "fact_id_1" -> "1".
+std::string_view trailing_digits(std::string_view name);
+
+template <class Predicate>
+bool any_word(std::string_view words, Predicate holds) {
+    for (; !words.empty(); words = without_first_word(words))
+        if (holds(first_word(words))) return true;
+    return false;
+}
+
+// A short list of words of the field.
+class Vocabulary {
+ public:
+    template <std::size_t count>
+    constexpr explicit Vocabulary(const std::string_view (&words)[count]) : words_(words, count) {}
+    bool has(std::string_view word) const;
+    bool has_any_of(std::string_view words) const {
+        return any_word(words, [this](std::string_view word) { return has(word); });
+    }
+
+ private:
+    std::span<const std::string_view> words_;
+};
+
+}  // namespace pgops

@@ -1,0 +1,87 @@
+// A sequence that has given out most of the values that it, or the column that it fills, can hold.
+#include <algorithm>
+#include <limits>
+
+#include "checks/sql.hpp"
+
+namespace pgops {
+
+namespace {
+
+// A bigint sequence behind an integer column ends where the column ends.
+std::int64_t limit_of_type(ObjectId type) {
+    switch (type) {
+        case type_id::kInt2: return std::numeric_limits<std::int16_t>::max();
+        case type_id::kInt4: return std::numeric_limits<std::int32_t>::max();
+        default: return std::numeric_limits<std::int64_t>::max();
+    }
+}
+
+struct Filled {
+    const Sequence* sequence;
+    const Column* column;  // null: no column is known
+    std::int64_t limit;
+};
+
+// The column that a sequence fills: its owner, or one whose default draws from it; of several the narrowest.
+Vector<Filled> filled_columns(const Model& model, Memory* memory) {
+    FlatMap<ObjectId, const Column*> by_sequence(memory);
+    for (const Table& table : model.tables())
+        for (const Column& column : table.columns) {
+            if (column.default_sequence == nullptr) continue;
+            const auto [place, first] = by_sequence.try_emplace(column.default_sequence->id, &column);
+            if (!first && limit_of_type(column.base->id) < limit_of_type(place->second->base->id)) place->second = &column;
+        }
+    Vector<Filled> filled(memory);
+    for (const Sequence& sequence : model.sequences()) {
+        if (sequence.cycles || sequence.increment < 0) continue;
+        const auto found = by_sequence.find(sequence.id);
+        const Column* column = found != by_sequence.end() ? found->second : nullptr;
+        if (const Table* const owner = model.table(sequence.owner_table_id); column == nullptr && owner != nullptr)
+            column = owner->column(sequence.owner_column);
+        const std::int64_t limit = std::min(sequence.maximum, column != nullptr ? limit_of_type(column->base->id) : sequence.maximum);
+        filled.push_back({&sequence, column, limit});
+    }
+    // Within the page budget the tight ones come first.
+    std::ranges::sort(filled, [](const Filled& a, const Filled& b) { return a.limit != b.limit ? a.limit < b.limit : a.sequence->id < b.sequence->id; });
+    return filled;
+}
+
+Severity severity_of(double used) {
+    if (used >= 95) return Severity::Critical;
+    if (used >= 80) return Severity::High;
+    return Severity::Medium;
+}
+
+}  // namespace
+
+Findings sequence_exhaustion(const Model& model, Memory* memory) {
+    Findings found(memory);
+    const Vector<Filled> filled = filled_columns(model, memory);
+    const auto budget = static_cast<std::size_t>(model.settings().value(Setting::PageBudget));
+    if (filled.size() > budget) found.left_out(concat(memory, filled.size() - budget, " sequences: pgops.page_budget was spent"));
+    std::size_t read = 0;
+    for (const Filled& entry : filled) {
+        if (read++ >= budget) break;
+        model.server().poll();
+        const Sequence& sequence = *entry.sequence;
+        const std::optional<std::int64_t> last = model.server().sequence_last_value(sequence.id);
+        if (!last || entry.limit <= sequence.minimum) continue;
+        const double used = 100.0 * (static_cast<double>(*last) - static_cast<double>(sequence.minimum) + 1) /
+                            (static_cast<double>(entry.limit) - static_cast<double>(sequence.minimum) + 1);
+        if (used < model.settings().value(Setting::SequenceUsedPercent)) continue;
+        Finding& finding = found.add(Object{catalog_id::kRelation, sequence.id, 0, sequence.quoted}, severity_of(used));
+        finding.says(decimal(used, 1), " % of its values are used").urgency(used / 100.0);
+        if (entry.column != nullptr) {
+            const std::array<std::string_view, 1> names{entry.column->name};
+            finding.evidence("table", entry.column->table->qualified).evidence("columns", names).evidence("column_type", entry.column->base->name);
+        }
+        finding.evidence("last_value", *last).evidence("limit", entry.limit).evidence("used_percent", used);
+        finding.because("It has given out ", grouped(*last), " of at most ", grouped(entry.limit),
+                        " values. When it is out, every insert that needs a value fails. Make the column and the sequence bigint before that; on a large table "
+                        "that takes preparation.");
+    }
+    return found;
+}
+
+}  // namespace pgops

@@ -1,0 +1,23 @@
+// The commands that more than one check advises, and what they lock.
+#pragma once
+
+#include "model/finding.hpp"
+
+namespace pgops {
+
+// Waits for transactions that use the index, but blocks nobody.
+std::string_view drop_index(Memory* memory, const Index& index);
+std::string_view drop_index_lock(Memory* memory, const Index& index);
+
+// The command that makes the index again as it was; empty when it is gone meanwhile.
+std::string_view create_index_again(Model const& model, const Index& index, Memory* memory);
+
+std::string_view access_exclusive_on(Memory* memory, std::string_view object);
+
+// Whether ALTER TABLE ... ALTER COLUMN TYPE of this column alone can succeed: nothing that depends on it stands in the way.
+bool type_can_be_altered(const Model& model, const Column& column);
+
+// ALTER SYSTEM and a reload.
+std::string_view alter_system(Memory* memory, std::string_view setting, std::string_view value);
+
+}  // namespace pgops

@@ -1,0 +1,137 @@
+#include "model/layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pgops {
+
+namespace {
+
+constexpr double kNameGuess = 16;  // a `name` lies in a btree as a cstring of its real length, which no statistic tells
+
+double padded(double size) { return std::ceil(size / page::kMaxAlign) * page::kMaxAlign; }
+
+// Varlena values of up to 126 bytes have a one-byte header and no alignment (att_align_datum, VARATT_CAN_MAKE_SHORT).
+bool is_short_varlena(const Column& column, double width) { return column.length == -1 && width <= 127; }
+
+void add_column(Layout& layout, const Column& column, const ColumnStatistics& statistics) {
+    const double present = 1.0 - static_cast<double>(statistics.null_fraction);
+    if (column.length > 0) return layout.add(present, column.length, true, column.alignment);
+    const double width = std::max(1.0, static_cast<double>(statistics.average_width));
+    layout.add(present, width, false, is_short_varlena(column, width) || column.length == -2 ? std::uint8_t{1} : column.alignment);
+}
+
+bool is_fixed(const Column& column) { return column.length > 0; }
+
+}  // namespace
+
+double Layout::padding_to(std::uint8_t alignment) const {
+    double expected = 0;
+    for (std::size_t offset = 0; offset < 8; ++offset) expected += offset_[offset] * static_cast<double>((alignment - offset % alignment) % alignment);
+    return expected;
+}
+
+double Layout::padded_size() const { return size_ + padding_to(8); }
+
+void Layout::add(double probability, double width, bool fixed_width, std::uint8_t alignment) {
+    if (probability <= 0) return;
+    size_ += probability * (padding_to(alignment) + width);
+    std::array<double, 8> next{};
+    for (std::size_t offset = 0; offset < 8; ++offset) {
+        next[offset] += (1 - probability) * offset_[offset];
+        const std::size_t start = (offset + alignment - 1) / alignment * alignment;
+        const double weight = probability * offset_[offset];
+        if (fixed_width) {
+            next[(start + static_cast<std::size_t>(width)) % 8] += weight;
+            continue;
+        }
+        // Only the mean of a varying width is known: every remainder is as likely as any other.
+        for (std::size_t remainder = 0; remainder < 8; ++remainder) next[remainder] += weight / 8;
+    }
+    offset_ = next;
+}
+
+RowEstimate estimate_row(const Table& table) {
+    RowEstimate row{.known = !table.columns.empty()};
+    Layout data;
+    double no_nulls = table.dropped_columns > 0 ? 0.0 : 1.0;  // a rebuild writes dropped columns as nulls
+    for (const Column& column : table.columns) {
+        row.known = row.known && column.statistics.known;
+        row.varies = row.varies || !is_fixed(column) || column.statistics.null_fraction > 0;
+        no_nulls *= 1.0 - static_cast<double>(column.statistics.null_fraction);
+        add_column(data, column, column.statistics);
+    }
+    const double bitmap = std::ceil(static_cast<double>(table.column_count) / 8.0);
+    const double header = no_nulls * padded(page::kHeapTupleHeader) + (1 - no_nulls) * padded(page::kHeapTupleHeader + bitmap);
+    row.bytes = header + data.padded_size() + page::kLinePointer;
+    return row;
+}
+
+double heap_pages(const RowEstimate& row, double rows, int fillfactor) {
+    // RelationGetBufferForTuple keeps this much free of rows, but always takes one row.
+    const double reserved = page::kBytes * (100 - fillfactor) / 100.0;
+    const double usable = page::kBytes - page::kHeader - reserved;
+    const double per_page = row.varies ? (usable - row.bytes / 2) / row.bytes + 0.5 : std::floor(usable / row.bytes);
+    return std::ceil(rows / std::max(1.0, per_page));
+}
+
+BtreeEstimate estimate_btree(const Index& index, double rows) {
+    BtreeEstimate estimate{.known = true};
+    if (index.method != AccessMethod::Btree) return {.reason = "not a btree"};
+    if (index.predicate != 0) rows = std::max(0.0, index.rows);
+    if (index.predicate != 0 && index.rows < 0) return {.reason = "a partial index that was never vacuumed or analyzed"};
+    Layout data;
+    double no_nulls = 1, distinct = 1;
+    bool all_keys_equalimage = true;
+    for (std::size_t i = 0; i < index.keys.size(); ++i) {
+        if (i >= index.stored.size()) return {.reason = "its columns could not be read"};
+        const IndexKey& key = index.keys[i];
+        const Column& stored = index.stored[i];
+        const Column* const source = key.expression != 0 ? &stored : index.table->column(key.column_number);
+        if (source == nullptr || !source->statistics.known)
+            return {.reason = key.expression != 0 ? "an expression without statistics" : "a column without statistics"};
+        ColumnStatistics statistics = source->statistics;
+        if (index.predicate != 0 && std::ranges::find(index.predicate_not_null, key.column_number) != index.predicate_not_null.end())
+            statistics.null_fraction = 0;
+        if (stored.type_id == type_id::kName || source->base->id == type_id::kName) {
+            estimate.known = false;
+            estimate.reason = "a key of type name, whose real width no statistic tells";
+            statistics.average_width = static_cast<std::int32_t>(kNameGuess);
+        }
+        no_nulls *= 1.0 - static_cast<double>(statistics.null_fraction);
+        const double values =
+            statistics.distinct < 0 ? -static_cast<double>(statistics.distinct) * rows : std::max(1.0, static_cast<double>(statistics.distinct));
+        if (i < index.key_count) distinct = std::min(rows, distinct * std::max(1.0, values));
+        // numeric, float and nondeterministic collations compare equal what differs in bytes (btequalimage is missing).
+        const ObjectId type = source->base->id;
+        if (type == type_id::kNumeric || type == type_id::kFloat4 || type == type_id::kFloat8 || type == type_id::kJsonb || source->base->category == 'A')
+            all_keys_equalimage = false;
+        add_column(data, stored, statistics);
+    }
+    const double header = no_nulls * page::kIndexTupleHeader + (1 - no_nulls) * padded(page::kIndexTupleHeader + 4);
+    const double key_bytes = header + data.padded_size();
+    const double fillfactor = index.fillfactor > 0 ? index.fillfactor : 90;
+    const double usable = page::kBytes - page::kHeader - page::kBtreeSpecial - page::kBytes * (100 - fillfactor) / 100.0 - (key_bytes + page::kLinePointer);
+    double bytes = rows * (key_bytes + page::kLinePointer);
+    const bool deduplicates = index.deduplicated && !index.unique && all_keys_equalimage && index.keys.size() == index.key_count && distinct > 0;
+    if (deduplicates && rows / distinct >= 2) {
+        // CREATE INDEX makes posting lists of at most a tenth of a page (_bt_load, maxpostingsize); a TID takes 6 bytes.
+        const double largest = std::floor(page::kBytes / 10 / page::kMaxAlign) * page::kMaxAlign - page::kLinePointer;
+        const double per_posting = std::max(1.0, std::floor((largest - key_bytes) / 6));
+        const double group = rows / distinct;
+        const double postings = std::ceil(group / per_posting);
+        const double per_group = postings * (padded(key_bytes + 6 * group / postings) + page::kLinePointer);
+        bytes = std::min(bytes, distinct * per_group);
+    }
+    const double leaves = std::max(1.0, std::ceil(bytes / std::max(1.0, usable)));
+    // Upper levels: one downlink per page below, at the fixed fillfactor of 70 (BTREE_NONLEAF_FILLFACTOR).
+    const double fanout = std::max(2.0, (page::kBytes * 0.7 - page::kHeader - page::kBtreeSpecial) / (key_bytes + page::kLinePointer));
+    estimate.pages = 1 + leaves;
+    for (double level = leaves; level > 1;) {
+        level = std::ceil(level / fanout);
+        estimate.pages += level;
+    }
+    return estimate;
+}
+
+}  // namespace pgops

@@ -1,0 +1,134 @@
+// The immutable picture of one database that all checks read: built once per run from the catalogs, or by hand in a unit test.
+#pragma once
+
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/memory.hpp"
+#include "model/cluster.hpp"
+#include "model/relation.hpp"
+#include "model/server.hpp"
+#include "model/settings.hpp"
+
+namespace pgops {
+
+struct StatisticsFact {
+    ObjectId relation_id = kNoObject;
+    std::int16_t column_number = 0;
+    bool inherited = false;  // gathered over a parent and its children
+    ColumnStatistics figures{};
+};
+
+struct DefaultSequenceFact {
+    ObjectId table_id = kNoObject;
+    std::int16_t column_number = 0;
+    ObjectId sequence_id = kNoObject;  // kNoObject: nextval of something that is not a constant, or a part of the expression
+};
+
+struct OperatorFact {  // pg_amop: the operator belongs to the operator family
+    ObjectId family_id = kNoObject, operator_id = kNoObject;
+    friend auto operator<=>(const OperatorFact&, const OperatorFact&) = default;
+};
+
+// What was read, in any order; Model's constructor sorts and links it.
+struct Facts {
+    explicit Facts(Memory* memory);
+    Vector<Type> types;
+    Vector<Table> tables;
+    Vector<Column> columns;  // of tables and of indexes
+    Vector<Index> indexes;
+    Vector<Constraint> constraints;
+    Vector<Sequence> sequences;
+    Vector<StatisticsFact> statistics;
+    Vector<DefaultSequenceFact> default_sequences;
+    Vector<OperatorFact> operators;
+    Vector<Role> roles;
+    Vector<Database> databases;
+    Vector<Session> sessions;
+    Vector<PreparedTransaction> prepared_transactions;
+    Vector<ReplicationSlot> slots;
+    Settings settings;
+    Microseconds now = kUnknownTime;
+    std::optional<Microseconds> counters_since;  // nothing: unknown, never old
+    std::string_view database_name, database_quoted;
+    bool in_recovery = false;
+    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
+};
+
+// A range that looks for a cancel every few hundred elements, so that every loop over a model is interruptible.
+template <class T>
+class PolledRange {
+ public:
+    class Iterator {
+     public:
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+        Iterator(const T* at, Server* server) : at_(at), server_(server) {}
+        const T& operator*() const { return *at_; }
+        const T* operator->() const { return at_; }
+        Iterator& operator++() {
+            if ((++count_ & 0xFFU) == 0) server_->poll();
+            ++at_;
+            return *this;
+        }
+        bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+     private:
+        const T* at_;
+        Server* server_;
+        std::uint32_t count_ = 0;
+    };
+
+    PolledRange(std::span<const T> elements, Server* server) : elements_(elements), server_(server) {}
+    Iterator begin() const { return {elements_.data(), server_}; }
+    Iterator end() const { return {elements_.data() + elements_.size(), server_}; }
+    std::size_t size() const { return elements_.size(); }
+
+ private:
+    std::span<const T> elements_;
+    Server* server_;
+};
+
+class Model {
+ public:
+    Model(Facts& facts, Server& server, Memory* memory);
+    Model(const Model&) = delete;
+    Model& operator=(const Model&) = delete;
+
+    // Tables, partitioned tables, materialized views and foreign tables; no system ones, no other session's, none of an extension.
+    PolledRange<Table> tables() const { return {span_of(facts_.tables), &server_}; }
+    PolledRange<Index> indexes() const { return {span_of(facts_.indexes), &server_}; }
+    PolledRange<Sequence> sequences() const { return {span_of(facts_.sequences), &server_}; }
+    PolledRange<Session> sessions() const { return {span_of(facts_.sessions), &server_}; }
+    std::span<const PreparedTransaction> prepared_transactions() const { return span_of(facts_.prepared_transactions); }
+    std::span<const ReplicationSlot> slots() const { return span_of(facts_.slots); }
+    std::span<const Database> databases() const { return span_of(facts_.databases); }
+
+    const Table* table(ObjectId id) const;
+    const Sequence* sequence(ObjectId id) const;
+    const Role* role(ObjectId id) const;
+    bool operator_in_family(ObjectId family, ObjectId operator_id) const;
+
+    const Settings& settings() const { return facts_.settings; }
+    Server& server() const { return server_; }
+    Microseconds now() const { return facts_.now; }
+    std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
+    std::string_view database_name() const { return facts_.database_name; }
+    std::string_view database_quoted() const { return facts_.database_quoted; }
+    bool in_recovery() const { return facts_.in_recovery; }
+    bool has_replicas() const { return facts_.wal_receivers > 0; }
+
+ private:
+    void link_types();
+    void link_columns();
+    void link_indexes();
+    void link_constraints(Memory* memory);
+
+    Facts& facts_;
+    Server& server_;
+};
+
+}  // namespace pgops

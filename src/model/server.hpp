@@ -1,0 +1,62 @@
+// The port: the only way from a check back into the server, for what would be wasteful to gather for everything.
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string_view>
+
+#include "core/ids.hpp"
+
+namespace pgops {
+
+// An error that the server raised inside a port request; the request's effects are rolled back, the run goes on.
+class ServerError : public std::exception {
+ public:
+    ServerError(const char* sqlstate, const char* message, const char* detail, const char* hint) noexcept
+        : sqlstate_(sqlstate), message_(message), detail_(detail), hint_(hint) {}
+    const char* what() const noexcept override { return message_; }
+    const char* sqlstate() const noexcept { return sqlstate_; }
+    const char* detail() const noexcept { return detail_; }  // null: none
+    const char* hint() const noexcept { return hint_; }      // null: none
+
+ private:
+    const char *sqlstate_, *message_, *detail_, *hint_;  // in the run's memory
+};
+
+// A cancel, shutdown or timeout: ends the whole run. Not a std::exception, so that no check takes it for an error of its own.
+class Interrupted {
+ public:
+    explicit Interrupted(void* saved_error) noexcept : saved_error_(saved_error) {}
+    void* saved_error() const noexcept { return saved_error_; }  // the server's own error, raised again at the door
+
+ private:
+    void* saved_error_;
+};
+
+// Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
+class Server {
+ public:
+    virtual ~Server() = default;
+
+    // Throws Interrupted when the user or the server wants the run to end; costs a memory read otherwise.
+    virtual void poll() = 0;
+    virtual Microseconds clock() = 0;
+
+    // The command that creates the index (pg_get_indexdef); nothing when it is gone.
+    virtual std::optional<std::string_view> index_definition(ObjectId index) = 0;
+
+    // The last value that the sequence gave out, one page read; nothing when it has given none, is locked or is gone.
+    virtual std::optional<std::int64_t> sequence_last_value(ObjectId sequence) = 0;
+
+    // Whether a view, rule, trigger, policy or generated column depends on the column, so that ALTER TYPE fails.
+    virtual bool column_has_dependents(ObjectId table, std::int16_t column) = 0;
+
+    // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
+    // file system does not say.
+    virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
+
+    // A server setting as new sessions of this database and role get it; empty when there is none of the name.
+    virtual std::string_view setting(const char* name) = 0;
+};
+
+}  // namespace pgops

@@ -1,0 +1,47 @@
+#include "model/settings.hpp"
+
+#include <climits>
+
+namespace pgops {
+
+namespace {
+
+constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)> kDefinitions{{
+    {Setting::TimeBudget, "pgops.time_budget", "Time that one run of the checks may take; 0 is no limit.", SettingUnit::Seconds, 30, 0, 86400},
+    {Setting::PageBudget, "pgops.page_budget", "Pages that one run of the checks may read from relations.", SettingUnit::None, 20000, 0, INT_MAX},
+    {Setting::MinRelationSize, "pgops.min_relation_size", "Findings about size and bloat leave out smaller relations.", SettingUnit::Kilobytes, 1024, 0,
+     INT_MAX},
+    {Setting::MinStatisticsAge, "pgops.min_statistics_age", "Use counters younger than this prove nothing.", SettingUnit::Seconds, 14 * 86400, 0, INT_MAX},
+    {Setting::IdleInTransactionAge, "pgops.idle_in_transaction_age", "A session idle in a transaction longer than this is a finding.", SettingUnit::Seconds,
+     300, 0, INT_MAX},
+    {Setting::LongTransactionAge, "pgops.long_transaction_age", "A transaction open longer than this is a finding.", SettingUnit::Seconds, 300, 0, INT_MAX},
+    {Setting::BloatPercent, "pgops.bloat_percent", "Bloat below this share of a relation is normal.", SettingUnit::Percent, 50, 1, 100},
+    {Setting::BloatBytes, "pgops.bloat_bytes", "Bloat below this size is not worth a rebuild.", SettingUnit::Kilobytes, 10240, 0, INT_MAX},
+    {Setting::WideTableColumns, "pgops.wide_table_columns", "A table with more columns than this is wide.", SettingUnit::None, 50, 2, 1600},
+    {Setting::SequenceUsedPercent, "pgops.sequence_used_percent", "A sequence that has used more of its range is a finding.", SettingUnit::Percent, 50, 1, 100},
+    {Setting::BlockerAge, "pgops.blocker_age", "A slot or session that holds the xmin horizon back by more transactions is a finding at once.",
+     SettingUnit::None, 1000000, 0, INT_MAX},
+    {Setting::WraparoundPercent, "pgops.wraparound_percent",
+     "A database that has used more of the transaction ids before the server refuses to write is a finding.", SettingUnit::Percent, 25, 1, 100},
+    {Setting::ForeignKeyMinRows, "pgops.foreign_key_min_rows", "A foreign key without an index is ranked info while its table is known to have fewer rows.",
+     SettingUnit::None, 1000, 0, INT_MAX},
+}};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < kDefinitions.size(); ++i)
+        if (static_cast<std::size_t>(kDefinitions[i].setting) != i) return false;
+    return true;
+}
+static_assert(in_order(), "definition_of() finds a setting by its place");
+
+}  // namespace
+
+std::span<const SettingDefinition> setting_definitions() { return kDefinitions; }
+
+const SettingDefinition& definition_of(Setting setting) { return kDefinitions[static_cast<std::size_t>(setting)]; }
+
+Settings::Settings() {
+    for (const SettingDefinition& definition : kDefinitions) set(definition.setting, definition.default_value);
+}
+
+}  // namespace pgops

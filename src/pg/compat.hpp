@@ -1,0 +1,54 @@
+// Every difference between the supported server versions (15, 17, 18), under one name each. Included by prelude.hpp alone.
+#pragma once
+
+namespace pgops {
+
+#if PG_VERSION_NUM >= 160000
+using FileLocator = RelFileLocator;
+inline FileLocator file_locator(Oid tablespace, Oid database, RelFileNumber number) { return {tablespace, database, number}; }
+inline PgBackendStatus* backend_status(LocalPgBackendStatus* local) { return &local->backendStatus; }
+inline LocalPgBackendStatus* local_backend_status(int index) { return pgstat_get_local_beentry_by_index(index); }
+inline TimestampTz last_scan_of(const PgStat_StatTabEntry* entry) { return entry->lastscan; }
+#else
+using FileLocator = RelFileNode;
+inline FileLocator file_locator(Oid tablespace, Oid database, Oid number) { return {tablespace, database, number}; }
+inline PgBackendStatus* backend_status(LocalPgBackendStatus* local) { return &local->backendStatus; }
+inline LocalPgBackendStatus* local_backend_status(int index) { return pgstat_fetch_stat_local_beentry(index); }
+inline TimestampTz last_scan_of(const PgStat_StatTabEntry*) { return 0; }
+#endif
+
+#if PG_VERSION_NUM >= 160000
+inline std::int64_t live_rows_of(const PgStat_StatTabEntry* entry) { return entry->live_tuples; }
+inline std::int64_t dead_rows_of(const PgStat_StatTabEntry* entry) { return entry->dead_tuples; }
+inline std::int64_t changed_since_analyze_of(const PgStat_StatTabEntry* entry) { return entry->mod_since_analyze; }
+inline std::int64_t inserted_since_vacuum_of(const PgStat_StatTabEntry* entry) { return entry->ins_since_vacuum; }
+inline TimestampTz last_vacuum_of(const PgStat_StatTabEntry* entry) { return Max(entry->last_vacuum_time, entry->last_autovacuum_time); }
+inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Max(entry->last_analyze_time, entry->last_autoanalyze_time); }
+inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
+#else
+inline std::int64_t live_rows_of(const PgStat_StatTabEntry* entry) { return entry->n_live_tuples; }
+inline std::int64_t dead_rows_of(const PgStat_StatTabEntry* entry) { return entry->n_dead_tuples; }
+inline std::int64_t changed_since_analyze_of(const PgStat_StatTabEntry* entry) { return entry->changes_since_analyze; }
+inline std::int64_t inserted_since_vacuum_of(const PgStat_StatTabEntry* entry) { return entry->inserts_since_vacuum; }
+inline TimestampTz last_vacuum_of(const PgStat_StatTabEntry* entry) { return Max(entry->vacuum_timestamp, entry->autovac_vacuum_timestamp); }
+inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Max(entry->analyze_timestamp, entry->autovac_analyze_timestamp); }
+inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
+#endif
+
+// The path of a relation's first file, relative to the data directory.
+struct RelationPath {
+    char characters[MAXPGPATH];
+};
+inline RelationPath relation_path(const FileLocator& locator) {
+    RelationPath path;
+#if PG_VERSION_NUM >= 180000
+    strlcpy(path.characters, relpathperm(locator, MAIN_FORKNUM).str, sizeof(path.characters));
+#else
+    char* const text = relpathperm(locator, MAIN_FORKNUM);
+    strlcpy(path.characters, text, sizeof(path.characters));
+    pfree(text);
+#endif
+    return path;
+}
+
+}  // namespace pgops

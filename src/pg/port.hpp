@@ -1,0 +1,24 @@
+// The port to the live server: each request runs under the guard, so that its error ends neither the check nor the run.
+#pragma once
+
+#include "pg/prelude.hpp"
+
+namespace pgops {
+
+class PostgresServer final : public Server {
+ public:
+    explicit PostgresServer(Memory* memory) : memory_(memory) {}
+
+    void poll() override;
+    Microseconds clock() override;
+    std::optional<std::string_view> index_definition(ObjectId index) override;
+    std::optional<std::int64_t> sequence_last_value(ObjectId sequence) override;
+    bool column_has_dependents(ObjectId table, std::int16_t column) override;
+    std::optional<Microseconds> file_created(ObjectId relation) override;
+    std::string_view setting(const char* name) override;
+
+ private:
+    Memory* memory_;
+};
+
+}  // namespace pgops

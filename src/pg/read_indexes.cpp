@@ -1,0 +1,195 @@
+// pg_am, pg_opclass, pg_amop and pg_index: what the indexes are made of.
+#include <algorithm>
+
+#include "pg/catalog_reader.hpp"
+#include "pg/catalog_scan.hpp"
+
+namespace pgops {
+
+namespace {
+
+struct OperatorClass {
+    ObjectId id, family, method;
+    bool is_default;
+};
+
+struct Method {
+    ObjectId id;
+    std::string_view name;
+};
+
+// An expression or predicate on its way to a number: equal trees of one table get equal numbers.
+struct Tree {
+    ObjectId table_id;
+    Node* node;
+    std::int32_t* number;
+};
+
+AccessMethod access_method(ObjectId id) {
+    switch (id) {
+        case BTREE_AM_OID: return AccessMethod::Btree;
+        case HASH_AM_OID: return AccessMethod::Hash;
+        case GIST_AM_OID: return AccessMethod::Gist;
+        case GIN_AM_OID: return AccessMethod::Gin;
+        case SPGIST_AM_OID: return AccessMethod::SpGist;
+        case BRIN_AM_OID: return AccessMethod::Brin;
+        default: return AccessMethod::Other;
+    }
+}
+
+template <class Row>
+const Row* find_row(const Vector<Row>& rows, ObjectId id) {
+    const auto found = std::ranges::lower_bound(rows, id, {}, &Row::id);
+    return found != rows.end() && found->id == id ? &*found : nullptr;
+}
+
+Node* tree_of(HeapTuple tuple, int column, TupleDesc description) {
+    bool is_null = false;
+    const Datum expression = field(tuple, column, description, &is_null);
+    return is_null ? nullptr : static_cast<Node*>(stringToNode(TextDatumGetCString(expression)));
+}
+
+// The columns of a predicate that is `a IS NOT NULL [AND b IS NOT NULL ...]` and nothing else; empty for any other.
+std::span<const std::int16_t> not_null_columns(Memory* memory, Node* predicate) {
+    auto& columns = make_in<Vector<std::int16_t>>(memory, memory);
+    const auto column_of = [](Node* node) -> std::int16_t {
+        if (!IsA(node, NullTest)) return 0;
+        const NullTest* const test = castNode(NullTest, node);
+        if (test->nulltesttype != IS_NOT_NULL || test->argisrow || !IsA(test->arg, Var)) return 0;
+        return castNode(Var, test->arg)->varattno;
+    };
+    const auto add = [&](Node* node) {
+        const std::int16_t column = column_of(node);
+        if (column > 0) columns.push_back(column);
+        return column > 0;
+    };
+    // pg_index keeps a predicate as an expression whose top-level ANDs are a list (make_ands_implicit) or one AND.
+    if (IsA(predicate, List)) {
+        ListCell* cell = nullptr;
+        foreach (cell, castNode(List, predicate))
+            if (!add(static_cast<Node*>(lfirst(cell)))) return {};
+    } else if (IsA(predicate, BoolExpr) && castNode(BoolExpr, predicate)->boolop == AND_EXPR) {
+        ListCell* cell = nullptr;
+        foreach (cell, castNode(BoolExpr, predicate)->args)
+            if (!add(static_cast<Node*>(lfirst(cell)))) return {};
+    } else if (!add(predicate)) {
+        return {};
+    }
+    return span_of(columns);
+}
+
+void read_operators(CatalogReader& reader) {
+    scan_catalog(AccessMethodOperatorRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+        const auto& row = row_of<FormData_pg_amop>(tuple);
+        reader.facts.operators.push_back({row.amopfamily, row.amopopr});
+    });
+}
+
+// Trees of different tables never meet; within a table there are few.
+void number_trees(Vector<Tree>& trees) {
+    std::ranges::stable_sort(trees, {}, &Tree::table_id);
+    std::int32_t next = 0;
+    for (std::size_t i = 0; i < trees.size(); ++i) {
+        for (std::size_t j = i; j-- > 0 && trees[j].table_id == trees[i].table_id && *trees[i].number == 0;)
+            if (equal(trees[j].node, trees[i].node)) *trees[i].number = *trees[j].number;
+        if (*trees[i].number == 0) *trees[i].number = ++next;
+    }
+}
+
+class IndexRows {
+ public:
+    IndexRows(CatalogReader& reader, Vector<OperatorClass>& classes, Vector<Method>& methods, Vector<Tree>& trees)
+        : reader_(reader), classes_(classes), methods_(methods), trees_(trees) {}
+
+    void read(HeapTuple tuple, TupleDesc description) {
+        const auto& row = row_of<FormData_pg_index>(tuple);
+        const CatalogReader::Place* const place = reader_.find(row.indexrelid);
+        if (place == nullptr || !place->is_index || reader_.find(row.indrelid) == nullptr) return;
+        Index& index = reader_.facts.indexes[place->position];
+        index.table_id = row.indrelid;
+        index.unique = row.indisunique;
+        index.primary = row.indisprimary;
+        index.nulls_not_distinct = row.indnullsnotdistinct;
+        index.exclusion = row.indisexclusion;
+        index.deferrable = row.indisunique && !row.indimmediate;
+        index.valid = row.indisvalid;
+        index.ready = row.indisready && row.indislive;
+        index.clustered = row.indisclustered;
+        index.replica_identity = row.indisreplident;
+        read_keys(index, tuple, description);
+        read_predicate(index, tuple, description);
+    }
+
+ private:
+    void read_keys(Index& index, HeapTuple tuple, TupleDesc description) {
+        const auto& row = row_of<FormData_pg_index>(tuple);
+        bool is_null = false;
+        const auto vector = [&](int column) { return DatumGetPointer(field(tuple, column, description, &is_null)); };
+        const auto* const class_ids = reinterpret_cast<const oidvector*>(vector(Anum_pg_index_indclass));
+        const auto* const collations = reinterpret_cast<const oidvector*>(vector(Anum_pg_index_indcollation));
+        const auto* const options = reinterpret_cast<const int2vector*>(vector(Anum_pg_index_indoption));
+        auto* const expressions = reinterpret_cast<List*>(tree_of(tuple, Anum_pg_index_indexprs, description));
+        auto& keys = make_in<Vector<IndexKey>>(reader_.memory, reader_.memory);
+        keys.resize(static_cast<std::size_t>(row.indnatts));
+        int expression = 0;
+        for (int i = 0; i < row.indnatts; ++i) {
+            IndexKey& key = keys[static_cast<std::size_t>(i)];
+            key.column_number = row.indkey.values[i];
+            if (key.column_number == 0 && expression < list_length(expressions))
+                trees_.push_back({row.indrelid, static_cast<Node*>(list_nth(expressions, expression++)), &key.expression});
+            if (i >= row.indnkeyatts) continue;
+            key.operator_class = class_ids->values[i];
+            key.collation = collations->values[i];
+            key.descending = (options->values[i] & INDOPTION_DESC) != 0;
+            key.nulls_first = (options->values[i] & INDOPTION_NULLS_FIRST) != 0;
+            if (const OperatorClass* const found = find_row(classes_, key.operator_class)) {
+                key.operator_family = found->family;
+                key.default_class = found->is_default;
+                index.method = access_method(found->method);
+                if (const Method* const method = find_row(methods_, found->method)) index.method_name = method->name;
+            }
+        }
+        index.key_count = static_cast<std::uint16_t>(row.indnkeyatts);
+        index.keys = span_of(keys);
+    }
+
+    void read_predicate(Index& index, HeapTuple tuple, TupleDesc description) {
+        Node* const predicate = tree_of(tuple, Anum_pg_index_indpred, description);
+        if (predicate == nullptr) return;
+        trees_.push_back({index.table_id, predicate, &index.predicate});
+        index.predicate_not_null = not_null_columns(reader_.memory, predicate);
+    }
+
+    CatalogReader& reader_;
+    Vector<OperatorClass>& classes_;
+    Vector<Method>& methods_;
+    Vector<Tree>& trees_;
+};
+
+}  // namespace
+
+void read_indexes(CatalogReader& reader) {
+    read_operators(reader);
+    auto& methods = make_in<Vector<Method>>(reader.memory, reader.memory);
+    scan_catalog(AccessMethodRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+        const auto& row = row_of<FormData_pg_am>(tuple);
+        methods.push_back({row.oid, reader.text(row.amname)});
+    });
+    std::ranges::sort(methods, {}, &Method::id);
+    auto& classes = make_in<Vector<OperatorClass>>(reader.memory, reader.memory);
+    scan_catalog(OperatorClassRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+        const auto& row = row_of<FormData_pg_opclass>(tuple);
+        classes.push_back({row.oid, row.opcfamily, row.opcmethod, row.opcdefault});
+    });
+    std::ranges::sort(classes, {}, &OperatorClass::id);
+    auto& trees = make_in<Vector<Tree>>(reader.memory, reader.memory);
+    const MemoryContext nodes = AllocSetContextCreate(CurrentMemoryContext, "pgops index trees", ALLOCSET_DEFAULT_SIZES);
+    const MemoryContext before = MemoryContextSwitchTo(nodes);
+    auto& rows = make_in<IndexRows>(reader.memory, reader, classes, methods, trees);
+    scan_catalog(IndexRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) { rows.read(tuple, description); });
+    number_trees(trees);
+    MemoryContextSwitchTo(before);
+    MemoryContextDelete(nodes);
+}
+
+}  // namespace pgops

@@ -1,0 +1,194 @@
+// pg_namespace and pg_class: the tables, indexes and sequences of users, with sizes and counters.
+#include <algorithm>
+
+#include "pg/catalog_reader.hpp"
+#include "pg/catalog_scan.hpp"
+#include "pg/relation_file.hpp"
+
+namespace pgops {
+
+namespace {
+
+struct Namespace {
+    ObjectId id;
+    std::string_view name, quoted;
+    bool is_system;
+};
+
+struct ToastSize {
+    ObjectId id;
+    std::optional<std::int64_t> bytes;
+};
+
+struct StorageParameters {
+    std::int32_t fillfactor = 0;
+    bool autovacuum_enabled = true;
+    bool deduplicated = true;
+};
+
+// Names that the server keeps for itself, temporary schemas of all sessions among them.
+bool is_system_schema(std::string_view name) { return name.starts_with("pg_") || name == "information_schema"; }
+
+Vector<Namespace>& read_namespaces(CatalogReader& reader) {
+    auto& namespaces = make_in<Vector<Namespace>>(reader.memory, reader.memory);
+    scan_catalog(NamespaceRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+        const auto& row = row_of<FormData_pg_namespace>(tuple);
+        const std::string_view name = reader.text(row.nspname);
+        namespaces.push_back({row.oid, name, reader.quoted(name, NameStr(row.nspname)), is_system_schema(name)});
+    });
+    std::ranges::sort(namespaces, {}, &Namespace::id);
+    return namespaces;
+}
+
+const Namespace* find_namespace(const Vector<Namespace>& namespaces, ObjectId id) {
+    const auto found = std::ranges::lower_bound(namespaces, id, {}, &Namespace::id);
+    return found != namespaces.end() && found->id == id ? &*found : nullptr;
+}
+
+StorageParameters storage_parameters(HeapTuple tuple, TupleDesc description) {
+    StorageParameters parameters;
+    bool is_null = false;
+    const Datum options = field(tuple, Anum_pg_class_reloptions, description, &is_null);
+    if (is_null) return parameters;
+    ListCell* cell = nullptr;
+    foreach (cell, untransformRelOptions(options)) {
+        auto* const element = static_cast<DefElem*>(lfirst(cell));
+        const std::string_view name = element->defname;
+        bool flag = true;
+        if (name == "fillfactor") parameters.fillfactor = pg_strtoint32(defGetString(element));
+        else if (name == "autovacuum_enabled" && parse_bool(defGetString(element), &flag)) parameters.autovacuum_enabled = flag;
+        else if (name == "deduplicate_items" && parse_bool(defGetString(element), &flag)) parameters.deduplicated = flag;
+    }
+    return parameters;
+}
+
+std::optional<std::int64_t> size_of(const FormData_pg_class& row) {
+    const std::optional<FileLocator> locator = locator_of(row);
+    return locator ? file_size(*locator) : std::nullopt;
+}
+
+TableCounters table_counters(ObjectId id) {
+    TableCounters counters;
+    const PgStat_StatTabEntry* const entry = pgstat_fetch_stat_tabentry_ext(false, id);
+    if (entry == nullptr) return counters;
+    counters.known = true;
+    counters.sequential_scans = entry->numscans;
+    counters.sequential_rows_read = entry->tuples_returned;
+    counters.inserted = entry->tuples_inserted;
+    counters.updated = entry->tuples_updated;
+    counters.deleted = entry->tuples_deleted;
+    counters.hot_updated = entry->tuples_hot_updated;
+    counters.live_rows = live_rows_of(entry);
+    counters.dead_rows = dead_rows_of(entry);
+    counters.changed_since_analyze = changed_since_analyze_of(entry);
+    counters.inserted_since_vacuum = inserted_since_vacuum_of(entry);
+    counters.last_vacuum = last_vacuum_of(entry);
+    counters.last_analyze = last_analyze_of(entry);
+    return counters;
+}
+
+IndexCounters index_counters(ObjectId id) {
+    const PgStat_StatTabEntry* const entry = pgstat_fetch_stat_tabentry_ext(false, id);
+    if (entry == nullptr) return {};
+    return {.known = true,
+            .scans = entry->numscans,
+            .entries_read = entry->tuples_returned,
+            .rows_fetched = entry->tuples_fetched,
+            .last_scan = last_scan_of(entry)};
+}
+
+void add_table(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {
+    const auto& row = row_of<FormData_pg_class>(tuple);
+    const StorageParameters parameters = storage_parameters(tuple, description);
+    Table table;
+    table.id = row.oid;
+    table.owner_id = row.relowner;
+    table.toast_id = row.reltoastrelid;
+    table.kind = static_cast<RelationKind>(row.relkind);
+    table.schema = schema.name;
+    table.name = reader.text(row.relname);
+    table.quoted = concat(reader.memory, schema.quoted, ".", quote_identifier(NameStr(row.relname)));
+    // Mostly nothing needs quotes, and one text serves both.
+    const bool plain = table.quoted.size() == schema.name.size() + 1 + table.name.size();
+    table.qualified = plain ? table.quoted : concat(reader.memory, schema.name, ".", table.name);
+    table.unlogged = row.relpersistence == RELPERSISTENCE_UNLOGGED;
+    table.is_partition = row.relispartition;
+    table.autovacuum_enabled = parameters.autovacuum_enabled;
+    table.fillfactor = parameters.fillfactor > 0 ? parameters.fillfactor : HEAP_DEFAULT_FILLFACTOR;
+    table.column_count = row.relnatts;
+    table.rows = row.reltuples;
+    table.pages = row.relpages;
+    if (table.has_storage()) {
+        table.size_bytes = size_of(row);
+        table.counters = table_counters(row.oid);
+    }
+    reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.tables.size()), false});
+    reader.facts.tables.push_back(table);
+}
+
+void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {
+    const auto& row = row_of<FormData_pg_class>(tuple);
+    const StorageParameters parameters = storage_parameters(tuple, description);
+    Index index;
+    index.id = row.oid;
+    index.name = reader.text(row.relname);
+    index.quoted_name = reader.quoted(index.name, NameStr(row.relname));
+    index.quoted = concat(reader.memory, schema.quoted, ".", index.quoted_name);
+    index.partitioned = row.relkind == RELKIND_PARTITIONED_INDEX;
+    index.deduplicated = parameters.deduplicated;
+    index.fillfactor = parameters.fillfactor;
+    index.rows = row.reltuples;
+    index.pages = row.relpages;
+    if (!index.partitioned) {
+        index.size_bytes = size_of(row);
+        index.counters = index_counters(row.oid);
+    }
+    reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.indexes.size()), true});
+    reader.facts.indexes.push_back(index);
+}
+
+void add_sequence(CatalogReader& reader, const Namespace& schema, const FormData_pg_class& row) {
+    Sequence sequence;
+    sequence.id = row.oid;
+    sequence.schema = schema.name;
+    sequence.name = reader.text(row.relname);
+    sequence.quoted = concat(reader.memory, schema.quoted, ".", quote_identifier(NameStr(row.relname)));
+    sequence.unlogged = row.relpersistence == RELPERSISTENCE_UNLOGGED;
+    reader.facts.sequences.push_back(sequence);
+}
+
+}  // namespace
+
+void read_relations(CatalogReader& reader) {
+    const Vector<Namespace>& namespaces = read_namespaces(reader);
+    auto& toast_sizes = make_in<Vector<ToastSize>>(reader.memory, reader.memory);
+    scan_catalog(RelationRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
+        const auto& row = row_of<FormData_pg_class>(tuple);
+        if (row.relkind == RELKIND_TOASTVALUE) {
+            // Few tables have out-of-line values; the estimate of VACUUM tells which, but one that never ran tells nothing.
+            if (row.relnamespace == PG_TOAST_NAMESPACE && row.oid >= FirstNormalObjectId) toast_sizes.push_back({row.oid, size_of(row)});
+            return;
+        }
+        const Namespace* const schema = find_namespace(namespaces, row.relnamespace);
+        if (schema == nullptr || schema->is_system || row.relpersistence == RELPERSISTENCE_TEMP) return;
+        if (std::ranges::binary_search(reader.members, row.oid)) return;
+        switch (row.relkind) {
+            case RELKIND_RELATION:
+            case RELKIND_PARTITIONED_TABLE:
+            case RELKIND_MATVIEW:
+            case RELKIND_FOREIGN_TABLE: return add_table(reader, *schema, tuple, description);
+            case RELKIND_INDEX:
+            case RELKIND_PARTITIONED_INDEX: return add_index(reader, *schema, tuple, description);
+            case RELKIND_SEQUENCE: return add_sequence(reader, *schema, row);
+            default: return;
+        }
+    });
+    std::ranges::sort(toast_sizes, {}, &ToastSize::id);
+    for (Table& table : reader.facts.tables) {
+        const auto found = std::ranges::lower_bound(toast_sizes, table.toast_id, {}, &ToastSize::id);
+        if (found != toast_sizes.end() && found->id == table.toast_id) table.toast_bytes = found->bytes;
+    }
+    std::ranges::sort(reader.places, {}, &CatalogReader::Place::id);
+}
+
+}  // namespace pgops

@@ -21,7 +21,7 @@ include $(PGXS)
 # Installed into a folder of its own, for servers that load extensions from there (tests, the demo).
 STAGE ?= $(CURDIR)/build/stage
 
-.PHONY: help stage demo check unit bench format
+.PHONY: help stage stage-test demo check unit bench format
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort -u | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
@@ -31,3 +31,19 @@ clean: ## remove what was built
 
 stage: all ## install into STAGE (build/stage)
 	@$(MAKE) -s install DESTDIR=$(STAGE) >/dev/null
+
+# The test module: the product's objects without its entry points, with faults and measurements instead.
+TEST_MODULE = build/module/pgops_ext_test.so
+TEST_MODULE_OBJS = $(patsubst test/module/%.cpp,build/module/%.o,$(wildcard test/module/*.cpp))
+-include $(TEST_MODULE_OBJS:.o=.d)
+
+build/module/%.o: test/module/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(CXXFLAGS_SL) $(CPPFLAGS) -fPIC -c -o $@ $<
+
+$(TEST_MODULE): $(TEST_MODULE_OBJS) $(filter-out src/sql/%,$(OBJS))
+	$(CXX) $(CXXFLAGS) -shared -o $@ $^ $(SHLIB_LINK)
+
+stage-test: stage $(TEST_MODULE)
+	@install -m 755 $(TEST_MODULE) $(STAGE)$(pkglibdir)/
+	@install -m 644 test/module/pgops_ext_test.control test/module/pgops_ext_test--1.0.sql $(STAGE)$(datadir)/extension/

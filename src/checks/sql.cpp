@@ -44,7 +44,7 @@ bool type_can_be_altered(const Model& model, const Column& column) {
 }
 
 std::string_view alter_system(Memory* memory, std::string_view setting, std::string_view value) {
-    return concat(memory, "ALTER SYSTEM SET ", setting, " = ", value, ";\nSELECT pg_catalog.pg_reload_conf();");
+    return concat(memory, "ALTER SYSTEM SET ", setting, " = ", value, ";");
 }
 
 }  // namespace pgops

@@ -17,7 +17,7 @@ std::string_view access_exclusive_on(Memory* memory, std::string_view object);
 // Whether ALTER TABLE ... ALTER COLUMN TYPE of this column alone can succeed: nothing that depends on it stands in the way.
 bool type_can_be_altered(const Model& model, const Column& column);
 
-// ALTER SYSTEM and a reload.
+// One statement, for ALTER SYSTEM runs in no transaction block; it counts after the next reload.
 std::string_view alter_system(Memory* memory, std::string_view setting, std::string_view value);
 
 }  // namespace pgops

@@ -18,17 +18,33 @@ const T* find_by_id(const Vector<T>& sorted, ObjectId id) {
     return find_by_id(const_cast<Vector<T>&>(sorted), id);
 }
 
-// The run of elements that belong to one relation, in a vector sorted by relation id.
-template <class T>
-std::span<const T> run_of(const Vector<T>& sorted, ObjectId table_id) {
-    const auto found = std::ranges::equal_range(sorted, table_id, {}, &T::table_id);
-    return {found.begin() == found.end() ? nullptr : &*found.begin(), static_cast<std::size_t>(found.size())};
+// Calls give(relation, run) with the elements of each relation that has any. Both are sorted, by id and by relation id.
+template <class Relation, class T, class Give>
+void for_each_run(Vector<Relation>& relations, Vector<T>& elements, Give give) {
+    std::size_t start = 0;
+    for (Relation& relation : relations) {
+        while (start < elements.size() && elements[start].table_id < relation.id) ++start;
+        std::size_t end = start;
+        while (end < elements.size() && elements[end].table_id == relation.id) ++end;
+        if (end > start) give(relation, std::span<T>(&elements[start], end - start));
+        start = end;
+    }
+}
+
+// Catalogs mostly lie in the order in which relations were made: then there is nothing to move.
+template <class T, class Less>
+void sort_if_needed(Vector<T>& elements, Less less) {
+    if (!std::is_sorted(elements.begin(), elements.end(), less)) std::sort(elements.begin(), elements.end(), less);
 }
 
 // Elements of relations that are not in the model (system ones, extensions' ones) are left out.
 template <class T>
 void keep_known(Vector<T>& elements, const Vector<Table>& tables) {
-    const auto unknown = [&](const T& element) { return find_by_id(tables, element.table_id) == nullptr; };
+    const Table* last = nullptr;
+    const auto unknown = [&](const T& element) {
+        if (last == nullptr || last->id != element.table_id) last = find_by_id(tables, element.table_id);
+        return last == nullptr;
+    };
     elements.erase(std::remove_if(elements.begin(), elements.end(), unknown), elements.end());
 }
 
@@ -81,8 +97,7 @@ void Model::link_types() {
 
 void Model::link_columns() {
     static const Type unknown{.name = "unknown"};
-    std::ranges::sort(facts_.columns,
-                      [](const Column& a, const Column& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.number < b.number; });
+    sort_if_needed(facts_.columns, [](const Column& a, const Column& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.number < b.number; });
     const Type* type = &unknown;
     for (Column& column : facts_.columns) {
         if (type->id != column.type_id) type = find_by_id(facts_.types, column.type_id);
@@ -90,10 +105,14 @@ void Model::link_columns() {
         column.type = type;
         column.base = type->base != nullptr ? type->base : type;
     }
+    // Statistics come clustered by relation, one column after the other: the search begins where the last one ended.
+    std::size_t next = 0;
     const auto column_at = [&](ObjectId table_id, std::int16_t number) -> Column* {
-        const auto found = std::ranges::lower_bound(facts_.columns, std::pair(table_id, number), {},
-                                                    [](const Column& column) { return std::pair(column.table_id, column.number); });
-        return found != facts_.columns.end() && found->table_id == table_id && found->number == number ? &*found : nullptr;
+        const auto key = [](const Column& column) { return std::pair(column.table_id, column.number); };
+        const std::pair wanted(table_id, number);
+        if (next >= facts_.columns.size() || key(facts_.columns[next]) != wanted)
+            next = static_cast<std::size_t>(std::ranges::lower_bound(facts_.columns, wanted, {}, key) - facts_.columns.begin());
+        return next < facts_.columns.size() && key(facts_.columns[next]) == wanted ? &facts_.columns[next++] : nullptr;
     };
     for (const StatisticsFact& fact : facts_.statistics) {
         Column* const column = column_at(fact.relation_id, fact.column_number);
@@ -105,37 +124,40 @@ void Model::link_columns() {
             column->calls_nextval = true;
             column->default_sequence = find_by_id(facts_.sequences, fact.sequence_id);
         }
-    for (Table& table : facts_.tables) table.columns = run_of(facts_.columns, table.id);
-    const Table* table = nullptr;
-    for (Column& column : facts_.columns) {
-        if (table == nullptr || table->id != column.table_id) table = find_by_id(facts_.tables, column.table_id);
-        column.table = table;
-    }
+    for_each_run(facts_.tables, facts_.columns, [](Table& table, std::span<Column> columns) {
+        table.columns = columns;
+        for (Column& column : columns) column.table = &table;
+    });
 }
 
 void Model::link_indexes() {
+    // By id first, as the columns are; then by table, as checks read them.
+    sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.id < b.id; });
+    for_each_run(facts_.indexes, facts_.columns, [](Index& index, std::span<Column> columns) { index.stored = columns; });
     keep_known(facts_.indexes, facts_.tables);
-    std::ranges::sort(facts_.indexes, [](const Index& a, const Index& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
-    for (Index& index : facts_.indexes) {
-        index.table = find_by_id(facts_.tables, index.table_id);
-        index.stored = run_of(facts_.columns, index.id);
-    }
-    for (Table& table : facts_.tables) table.indexes = run_of(facts_.indexes, table.id);
+    sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
+    for_each_run(facts_.tables, facts_.indexes, [](Table& table, std::span<Index> indexes) {
+        table.indexes = indexes;
+        for (Index& index : indexes) index.table = &table;
+    });
 }
 
 void Model::link_constraints(Memory* memory) {
     keep_known(facts_.constraints, facts_.tables);
-    std::ranges::sort(facts_.constraints,
-                      [](const Constraint& a, const Constraint& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
+    sort_if_needed(facts_.constraints,
+                   [](const Constraint& a, const Constraint& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
+    for_each_run(facts_.tables, facts_.constraints, [](Table& table, std::span<Constraint> constraints) {
+        table.constraints = constraints;
+        for (Constraint& constraint : constraints) constraint.table = &table;
+    });
     auto& by_target = make_in<Vector<const Constraint*>>(memory, memory);
     for (Constraint& constraint : facts_.constraints) {
-        constraint.table = find_by_id(facts_.tables, constraint.table_id);
+        if (constraint.kind != ConstraintKind::ForeignKey) continue;
         constraint.referenced = find_by_id(facts_.tables, constraint.referenced_table_id);
-        if (constraint.kind == ConstraintKind::ForeignKey && constraint.referenced != nullptr) by_target.push_back(&constraint);
+        if (constraint.referenced != nullptr) by_target.push_back(&constraint);
     }
     std::ranges::stable_sort(by_target, {}, &Constraint::referenced_table_id);
     for (Table& table : facts_.tables) {
-        table.constraints = run_of(facts_.constraints, table.id);
         const auto found = std::ranges::equal_range(by_target, table.id, {}, &Constraint::referenced_table_id);
         if (!found.empty()) table.referenced_by = {&*found.begin(), static_cast<std::size_t>(found.size())};
     }
@@ -144,6 +166,11 @@ void Model::link_constraints(Memory* memory) {
 const Table* Model::table(ObjectId id) const { return find_by_id(facts_.tables, id); }
 const Sequence* Model::sequence(ObjectId id) const { return find_by_id(facts_.sequences, id); }
 const Role* Model::role(ObjectId id) const { return find_by_id(facts_.roles, id); }
+
+std::int64_t Model::total_bytes(const Table& table) const {
+    const std::int64_t main = table.size_bytes.value_or(0);
+    return table.toast_id == kNoObject ? main : main + server_.file_size(table.toast_id).value_or(0);
+}
 
 bool Model::operator_in_family(ObjectId family, ObjectId operator_id) const {
     return std::ranges::binary_search(facts_.operators, OperatorFact{family, operator_id});

@@ -112,6 +112,9 @@ class Model {
     const Role* role(ObjectId id) const;
     bool operator_in_family(ObjectId family, ObjectId operator_id) const;
 
+    // Main fork and out-of-line values.
+    std::int64_t total_bytes(const Table& table) const;
+
     const Settings& settings() const { return facts_.settings; }
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }

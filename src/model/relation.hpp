@@ -153,10 +153,11 @@ struct Table {
     std::int32_t fillfactor = 100;
     std::int16_t column_count = 0;  // dropped ones included (pg_class.relnatts)
     std::int16_t dropped_columns = 0;
-    double rows = -1;                        // pg_class.reltuples; -1 unknown
-    std::int64_t pages = 0;                  // pg_class.relpages
-    std::optional<std::int64_t> size_bytes;  // main fork
-    std::optional<std::int64_t> toast_bytes;
+    double rows = -1;        // pg_class.reltuples; -1 unknown
+    std::int64_t pages = 0;  // pg_class.relpages
+    // Main fork. Of a table that is proven to be smaller than pgops.min_relation_size (and of its indexes): as of the last vacuum
+    // or analyze.
+    std::optional<std::int64_t> size_bytes;
     std::span<const Column> columns;  // ascending by number, without dropped ones
     std::span<const Index> indexes;
     std::span<const Constraint> constraints;           // its own
@@ -166,7 +167,6 @@ struct Table {
 
     bool has_storage() const { return kind == RelationKind::Table || kind == RelationKind::MaterializedView; }
     bool holds_data() const { return has_storage() || kind == RelationKind::Partitioned; }
-    std::int64_t total_bytes() const { return size_bytes.value_or(0) + toast_bytes.value_or(0); }
     const Column* column(std::int16_t number) const;
     const Constraint* primary_key() const;
     // The best guess at the number of rows now: the counters where they were set by a vacuum or analyze, else pg_class scaled to

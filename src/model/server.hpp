@@ -51,6 +51,9 @@ class Server {
     // Whether a view, rule, trigger, policy or generated column depends on the column, so that ALTER TYPE fails.
     virtual bool column_has_dependents(ObjectId table, std::int16_t column) = 0;
 
+    // The size of the relation's main fork in bytes; nothing when it is gone.
+    virtual std::optional<std::int64_t> file_size(ObjectId relation) = 0;
+
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;

@@ -9,8 +9,12 @@ namespace pgops {
 
 const CatalogReader::Place* CatalogReader::find(ObjectId relation) {
     if (last_place < places.size() && places[last_place].id == relation) return &places[last_place];
+    if (relation == last_unknown) return nullptr;
     const auto found = std::ranges::lower_bound(places, relation, {}, &Place::id);
-    if (found == places.end() || found->id != relation) return nullptr;
+    if (found == places.end() || found->id != relation) {
+        last_unknown = relation;
+        return nullptr;
+    }
     last_place = static_cast<std::uint32_t>(found - places.begin());
     return &*found;
 }
@@ -52,8 +56,11 @@ Facts& read_facts(Memory* memory) {
     auto& facts = make_in<Facts>(memory, memory);
     auto& places = make_in<Vector<CatalogReader::Place>>(memory, memory);
     auto& members = make_in<Vector<ObjectId>>(memory, memory);
+    auto& table_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
+    auto& index_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
     const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-    CatalogReader reader{.facts = facts, .memory = memory, .snapshot = snapshot, .places = places, .members = members};
+    CatalogReader reader{
+        .facts = facts, .memory = memory, .snapshot = snapshot, .places = places, .members = members, .table_files = table_files, .index_files = index_files};
     facts.now = GetCurrentTimestamp();
     facts.in_recovery = RecoveryInProgress();
     read_settings(facts);
@@ -65,6 +72,7 @@ Facts& read_facts(Memory* memory) {
     read_indexes(reader);
     read_constraints(reader);
     read_sequences(reader);
+    read_sizes(reader);
     read_cluster(reader);
     UnregisterSnapshot(snapshot);
     return facts;

@@ -17,9 +17,12 @@ struct CatalogReader {
         std::uint32_t position;
         bool is_index;
     };
-    Vector<Place>& places;         // sorted by id once pg_class is read
-    Vector<ObjectId>& members;     // relations that belong to an extension, sorted
-    std::uint32_t last_place = 0;  // catalogs lie clustered by relation: the next row mostly asks for the same one
+    Vector<Place>& places;                            // sorted by id once pg_class is read
+    Vector<ObjectId>& members;                        // relations that belong to an extension, sorted
+    Vector<std::optional<FileLocator>>& table_files;  // by the table's position
+    Vector<std::optional<FileLocator>>& index_files;  // by the index's position
+    std::uint32_t last_place = 0;                     // catalogs lie clustered by relation: the next row mostly asks for the same one,
+    ObjectId last_unknown = kNoObject;                // or for the same relation that is not in the model
 
     const Place* find(ObjectId relation);
     std::string_view text(const NameData& name) const { return copy_text_of(NameStr(name)); }
@@ -39,6 +42,7 @@ void read_columns(CatalogReader& reader);      // pg_attribute, pg_attrdef, pg_s
 void read_indexes(CatalogReader& reader);      // pg_am, pg_opclass, pg_amop, pg_index
 void read_constraints(CatalogReader& reader);  // pg_constraint
 void read_sequences(CatalogReader& reader);    // pg_sequence and their owners
+void read_sizes(CatalogReader& reader);        // of tables and indexes, where the catalogs do not prove them small
 void read_cluster(CatalogReader& reader);      // roles, databases, sessions, prepared transactions, slots
 void read_settings(Facts& facts);
 

@@ -124,15 +124,25 @@ bool PostgresServer::column_has_dependents(ObjectId table, std::int16_t column) 
     return pinned;
 }
 
-std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
-    std::optional<FileLocator> locator;
+std::optional<FileLocator> PostgresServer::locator(ObjectId relation) {
+    std::optional<FileLocator> found;
     guarded(memory_, [&] {
         const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
         if (!HeapTupleIsValid(tuple)) return;
-        locator = locator_of(row_of<FormData_pg_class>(tuple));
+        found = locator_of(row_of<FormData_pg_class>(tuple));
         ReleaseSysCache(tuple);
     });
-    return locator ? file_birth(*locator) : std::nullopt;
+    return found;
+}
+
+std::optional<std::int64_t> PostgresServer::file_size(ObjectId relation) {
+    const std::optional<FileLocator> file = locator(relation);
+    return file ? pgops::file_size(*file) : std::nullopt;
+}
+
+std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
+    const std::optional<FileLocator> file = locator(relation);
+    return file ? file_birth(*file) : std::nullopt;
 }
 
 std::string_view PostgresServer::setting(const char* name) {

@@ -14,10 +14,13 @@ class PostgresServer final : public Server {
     std::optional<std::string_view> index_definition(ObjectId index) override;
     std::optional<std::int64_t> sequence_last_value(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
+    std::optional<std::int64_t> file_size(ObjectId relation) override;
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::string_view setting(const char* name) override;
 
  private:
+    std::optional<FileLocator> locator(ObjectId relation);
+
     Memory* memory_;
 };
 

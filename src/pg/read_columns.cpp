@@ -23,6 +23,9 @@ std::uint8_t alignment_bytes(char alignment) {
 }
 
 void read_attributes(CatalogReader& reader) {
+    std::size_t expected = reader.facts.indexes.size() * 2;
+    for (const Table& table : reader.facts.tables) expected += static_cast<std::size_t>(table.column_count);
+    reader.facts.columns.reserve(expected);
     scan_catalog(AttributeRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
         const auto& row = row_of<FormData_pg_attribute>(tuple);
         if (row.attnum <= 0) return;
@@ -101,6 +104,7 @@ void read_default_sequences(CatalogReader& reader) {
 }
 
 void read_statistics(CatalogReader& reader) {
+    reader.facts.statistics.reserve(reader.facts.columns.size());
     scan_catalog(StatisticRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
         const auto& row = row_of<FormData_pg_statistic>(tuple);
         if (reader.find(row.starelid) == nullptr) return;

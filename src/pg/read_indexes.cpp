@@ -43,11 +43,17 @@ const Row* find_row(const Vector<Row>& rows, ObjectId id) {
     return found != rows.end() && found->id == id ? &*found : nullptr;
 }
 
-Node* tree_of(HeapTuple tuple, int column, TupleDesc description) {
-    bool is_null = false;
-    const Datum expression = field(tuple, column, description, &is_null);
-    return is_null ? nullptr : static_cast<Node*>(stringToNode(TextDatumGetCString(expression)));
-}
+// A pg_index row taken apart once: its last columns lie behind ones of varying width.
+struct IndexRow {
+    Datum values[Natts_pg_index];
+    bool nulls[Natts_pg_index];
+
+    template <class Row>
+    const Row* as(int column) const {
+        return reinterpret_cast<const Row*>(DatumGetPointer(values[column - 1]));
+    }
+    Node* tree(int column) const { return nulls[column - 1] ? nullptr : static_cast<Node*>(stringToNode(TextDatumGetCString(values[column - 1]))); }
+};
 
 // The columns of a predicate that is `a IS NOT NULL [AND b IS NOT NULL ...]` and nothing else; empty for any other.
 std::span<const std::int16_t> not_null_columns(Memory* memory, Node* predicate) {
@@ -116,24 +122,23 @@ class IndexRows {
         index.ready = row.indisready && row.indislive;
         index.clustered = row.indisclustered;
         index.replica_identity = row.indisreplident;
-        read_keys(index, tuple, description);
-        read_predicate(index, tuple, description);
+        IndexRow fields;
+        heap_deform_tuple(tuple, description, fields.values, fields.nulls);
+        read_keys(index, row, fields);
+        read_predicate(index, fields);
     }
 
  private:
-    void read_keys(Index& index, HeapTuple tuple, TupleDesc description) {
-        const auto& row = row_of<FormData_pg_index>(tuple);
-        bool is_null = false;
-        const auto vector = [&](int column) { return DatumGetPointer(field(tuple, column, description, &is_null)); };
-        const auto* const class_ids = reinterpret_cast<const oidvector*>(vector(Anum_pg_index_indclass));
-        const auto* const collations = reinterpret_cast<const oidvector*>(vector(Anum_pg_index_indcollation));
-        const auto* const options = reinterpret_cast<const int2vector*>(vector(Anum_pg_index_indoption));
-        auto* const expressions = reinterpret_cast<List*>(tree_of(tuple, Anum_pg_index_indexprs, description));
-        auto& keys = make_in<Vector<IndexKey>>(reader_.memory, reader_.memory);
-        keys.resize(static_cast<std::size_t>(row.indnatts));
+    void read_keys(Index& index, const FormData_pg_index& row, const IndexRow& fields) {
+        const auto* const class_ids = fields.as<oidvector>(Anum_pg_index_indclass);
+        const auto* const collations = fields.as<oidvector>(Anum_pg_index_indcollation);
+        const auto* const options = fields.as<int2vector>(Anum_pg_index_indoption);
+        auto* const expressions = reinterpret_cast<List*>(fields.tree(Anum_pg_index_indexprs));
+        const auto count = static_cast<std::size_t>(row.indnatts);
+        auto* const keys = static_cast<IndexKey*>(reader_.memory->allocate(count * sizeof(IndexKey), alignof(IndexKey)));
         int expression = 0;
         for (int i = 0; i < row.indnatts; ++i) {
-            IndexKey& key = keys[static_cast<std::size_t>(i)];
+            IndexKey& key = *new (&keys[i]) IndexKey;
             key.column_number = row.indkey.values[i];
             if (key.column_number == 0 && expression < list_length(expressions))
                 trees_.push_back({row.indrelid, static_cast<Node*>(list_nth(expressions, expression++)), &key.expression});
@@ -150,11 +155,11 @@ class IndexRows {
             }
         }
         index.key_count = static_cast<std::uint16_t>(row.indnkeyatts);
-        index.keys = span_of(keys);
+        index.keys = {keys, count};
     }
 
-    void read_predicate(Index& index, HeapTuple tuple, TupleDesc description) {
-        Node* const predicate = tree_of(tuple, Anum_pg_index_indpred, description);
+    void read_predicate(Index& index, const IndexRow& fields) {
+        Node* const predicate = fields.tree(Anum_pg_index_indpred);
         if (predicate == nullptr) return;
         trees_.push_back({index.table_id, predicate, &index.predicate});
         index.predicate_not_null = not_null_columns(reader_.memory, predicate);

@@ -15,11 +15,6 @@ struct Namespace {
     bool is_system;
 };
 
-struct ToastSize {
-    ObjectId id;
-    std::optional<std::int64_t> bytes;
-};
-
 struct StorageParameters {
     std::int32_t fillfactor = 0;
     bool autovacuum_enabled = true;
@@ -60,11 +55,6 @@ StorageParameters storage_parameters(HeapTuple tuple, TupleDesc description) {
         else if (name == "deduplicate_items" && parse_bool(defGetString(element), &flag)) parameters.deduplicated = flag;
     }
     return parameters;
-}
-
-std::optional<std::int64_t> size_of(const FormData_pg_class& row) {
-    const std::optional<FileLocator> locator = locator_of(row);
-    return locator ? file_size(*locator) : std::nullopt;
 }
 
 TableCounters table_counters(ObjectId id) {
@@ -119,11 +109,11 @@ void add_table(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, 
     table.rows = row.reltuples;
     table.pages = row.relpages;
     if (table.has_storage()) {
-        table.size_bytes = size_of(row);
         table.counters = table_counters(row.oid);
     }
     reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.tables.size()), false});
     reader.facts.tables.push_back(table);
+    reader.table_files.push_back(locator_of(row));
 }
 
 void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {
@@ -140,11 +130,11 @@ void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, 
     index.rows = row.reltuples;
     index.pages = row.relpages;
     if (!index.partitioned) {
-        index.size_bytes = size_of(row);
         index.counters = index_counters(row.oid);
     }
     reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.indexes.size()), true});
     reader.facts.indexes.push_back(index);
+    reader.index_files.push_back(locator_of(row));
 }
 
 void add_sequence(CatalogReader& reader, const Namespace& schema, const FormData_pg_class& row) {
@@ -161,14 +151,8 @@ void add_sequence(CatalogReader& reader, const Namespace& schema, const FormData
 
 void read_relations(CatalogReader& reader) {
     const Vector<Namespace>& namespaces = read_namespaces(reader);
-    auto& toast_sizes = make_in<Vector<ToastSize>>(reader.memory, reader.memory);
     scan_catalog(RelationRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_class>(tuple);
-        if (row.relkind == RELKIND_TOASTVALUE) {
-            // Few tables have out-of-line values; the estimate of VACUUM tells which, but one that never ran tells nothing.
-            if (row.relnamespace == PG_TOAST_NAMESPACE && row.oid >= FirstNormalObjectId) toast_sizes.push_back({row.oid, size_of(row)});
-            return;
-        }
         const Namespace* const schema = find_namespace(namespaces, row.relnamespace);
         if (schema == nullptr || schema->is_system || row.relpersistence == RELPERSISTENCE_TEMP) return;
         if (std::ranges::binary_search(reader.members, row.oid)) return;
@@ -183,11 +167,6 @@ void read_relations(CatalogReader& reader) {
             default: return;
         }
     });
-    std::ranges::sort(toast_sizes, {}, &ToastSize::id);
-    for (Table& table : reader.facts.tables) {
-        const auto found = std::ranges::lower_bound(toast_sizes, table.toast_id, {}, &ToastSize::id);
-        if (found != toast_sizes.end() && found->id == table.toast_id) table.toast_bytes = found->bytes;
-    }
     std::ranges::sort(reader.places, {}, &CatalogReader::Place::id);
 }
 

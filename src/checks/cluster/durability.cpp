@@ -13,6 +13,8 @@ struct Guarantee {
     std::string_view headline, why;
 };
 
+constexpr std::string_view kReload = " The command counts after SELECT pg_reload_conf().";
+
 constexpr std::array<Guarantee, 3> kGuarantees{{
     {"fsync", Severity::Critical, "fsync is off: a crash corrupts data",
      "Nothing is forced to disk: after a crash of the machine the database may be corrupt beyond repair, and so may its backups be. Only for data that can be "
@@ -31,7 +33,8 @@ Findings durability(const Model& model, Memory* memory) {
     Findings found(memory);
     for (const Guarantee& guarantee : kGuarantees) {
         if (model.server().setting(guarantee.setting) != "off") continue;
-        Finding& finding = found.add(Object{.text = guarantee.setting}, guarantee.severity).says(guarantee.headline).because(guarantee.why);
+        Finding& finding = found.add(Object{.text = guarantee.setting}, guarantee.severity).says(guarantee.headline);
+        finding.because(guarantee.why, kReload);
         finding.evidence("setting", guarantee.setting).evidence("value", "off");
         finding.fix(alter_system(memory, guarantee.setting, "on"), "none").undo(alter_system(memory, guarantee.setting, "off"));
     }

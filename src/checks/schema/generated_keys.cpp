@@ -21,7 +21,7 @@ bool is_foreign_key_alone(const Table& table, std::int16_t column) {
 
 // Every column that must grow along: the key, and what points to it. Empty when one of them cannot be altered as it is.
 std::string_view widen_key(const Model& model, const Table& table, const Column& key, Memory* memory) {
-    std::int64_t rewritten = table.total_bytes();
+    std::int64_t rewritten = model.total_bytes(table);
     const auto alter = [&](const Table& owner, const Column& column) {
         return concat(memory, "ALTER TABLE ", owner.quoted, " ALTER COLUMN ", column.quoted, " TYPE bigint;");
     };
@@ -39,7 +39,7 @@ std::string_view widen_key(const Model& model, const Table& table, const Column&
             foreign_key->table->column(foreign_key->columns[static_cast<std::size_t>(place - foreign_key->referenced_columns.begin())]);
         if (column == nullptr || blocked(*foreign_key->table, *column)) return {};
         if (column->base->id == type_id::kInt8 || foreign_key->table == &table) continue;
-        rewritten += foreign_key->table->total_bytes();
+        rewritten += model.total_bytes(*foreign_key->table);
         const std::string_view command = alter(*foreign_key->table, *column);
         if (commands.find(command) == std::string_view::npos) commands = concat(memory, commands, command, "\n");
     }

@@ -77,8 +77,8 @@ bool has_foreign_keys(const Table& table) {
 
 std::size_t position_of(const Table& table, const Column& column) { return static_cast<std::size_t>(&column - table.columns.data()); }
 
-Severity severity_of_design(const Table& table) {
-    const std::int64_t bytes = table.total_bytes();
+Severity severity_of_design(const Model& model, const Table& table) {
+    const std::int64_t bytes = model.total_bytes(table);
     if (bytes >= 10 * kGigabyte) return Severity::High;
     return bytes >= 10 * kMegabyte ? Severity::Medium : Severity::Low;
 }

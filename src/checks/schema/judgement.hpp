@@ -59,6 +59,6 @@ bool has_foreign_keys(const Table& table);
 std::size_t position_of(const Table& table, const Column& column);
 
 // A bad design costs by its volume.
-Severity severity_of_design(const Table& table);
+Severity severity_of_design(const Model& model, const Table& table);
 
 }  // namespace pgops

@@ -48,9 +48,8 @@ std::size_t make_singular(char* word, std::size_t length) {
 }
 
 std::size_t glued_length(std::string_view word) {
-    if (kWhole.has(word) || kGlued.has(word)) return 0;
     for (const std::string_view glued : kGluedWords)
-        if (word.ends_with(glued) && word.size() >= glued.size() + 3) return glued.size();
+        if (word.ends_with(glued)) return word.size() >= glued.size() + 3 && !kWhole.has(word) && !kGlued.has(word) ? glued.size() : 0;
     return 0;
 }
 

@@ -37,6 +37,10 @@ bool any_word(std::string_view words, Predicate holds) {
     return false;
 }
 
+inline bool has_word(std::string_view words, std::string_view word) {
+    return any_word(words, [&](std::string_view other) { return other == word; });
+}
+
 // A short list of words of the field.
 class Vocabulary {
  public:

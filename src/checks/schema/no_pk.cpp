@@ -50,7 +50,7 @@ Findings no_pk(const Model& model, Memory* memory) {
         if (table.primary_key() != nullptr) continue;
         const bool unique = has_unique_key(table);
         Finding& finding = found.add(table, unique ? Severity::Low : Severity::Medium).says(unique ? "no primary key, but a unique one" : "no primary key");
-        finding.evidence("unique_not_null_key", unique).evidence("total_bytes", table.total_bytes());
+        finding.evidence("unique_not_null_key", unique).evidence("total_bytes", model.total_bytes(table));
         finding.because(
             "Without a primary key equal rows cannot be told apart, logical replication refuses UPDATE and DELETE unless a replica identity is set, foreign "
             "keys have nothing to point to by default, and editing tools guess.");

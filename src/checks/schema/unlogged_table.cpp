@@ -22,7 +22,7 @@ Findings unlogged_table(const Model& model, Memory* memory) {
     for (const Table& table : model.tables()) {
         if (!table.unlogged || table.kind != RelationKind::Table) continue;
         Finding& finding = found.add(table, Severity::Medium).says("unlogged: emptied by a crash").confidence(Confidence::Review);
-        finding.evidence("total_bytes", table.total_bytes());
+        finding.evidence("total_bytes", model.total_bytes(table));
         finding.because(
             "After a crash it is empty, on a standby it does not exist, and a base backup or a failover loses it. Right for what can be made again (caches, "
             "staging), wrong for everything else.");

@@ -7,16 +7,18 @@ Findings autovacuum_disabled(const Model& model, Memory* memory) {
     Findings found(memory);
     if (model.server().setting("autovacuum") == "off") {
         Finding& finding = found.add(Object{.text = "autovacuum"}, Severity::High).says("autovacuum is off for the whole server");
-        finding.because("Dead rows stay, tables and indexes grow, statistics age, and only the emergency vacuum against transaction id wraparound is left.");
+        finding.because(
+            "Dead rows stay, tables and indexes grow, statistics age, and only the emergency vacuum against transaction id wraparound is left. The command "
+            "counts after SELECT pg_reload_conf().");
         finding.fix(alter_system(memory, "autovacuum", "on"), "none").undo(alter_system(memory, "autovacuum", "off"));
     }
     for (const Table& table : model.tables()) {
         if (table.autovacuum_enabled || !table.has_storage()) continue;
         const std::int64_t writes = table.counters.updated + table.counters.deleted;
-        const bool small = table.total_bytes() < model.settings().bytes(Setting::MinRelationSize);
+        const bool small = model.total_bytes(table) < model.settings().bytes(Setting::MinRelationSize);
         Finding& finding =
             found.add(table, small ? Severity::Low : Severity::Medium).says("autovacuum is off, ", grouped(table.counters.dead_rows), " dead rows");
-        finding.evidence("dead_rows", table.counters.dead_rows).evidence("updates_and_deletes", writes).evidence("total_bytes", table.total_bytes());
+        finding.evidence("dead_rows", table.counters.dead_rows).evidence("updates_and_deletes", writes).evidence("total_bytes", model.total_bytes(table));
         finding.because(
             "Its storage parameter autovacuum_enabled is off: nobody removes its dead rows or refreshes its statistics unless a job of yours does. Setting the "
             "scale factors tames autovacuum without losing it.");

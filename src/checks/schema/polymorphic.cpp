@@ -1,0 +1,72 @@
+// A reference whose target table another column chooses: no foreign key can check it.
+#include <array>
+
+#include "checks/schema/reference_pairs.hpp"
+
+namespace pgops {
+
+namespace {
+
+constexpr double kThreshold = 4.5;  // chosen on the schemas of 24 published applications: doc/checks/polymorphic.md
+
+// What is sure in one table tells of columns of the same names in another.
+void learn_from_elsewhere(Vector<ReferencePair>& pairs, const TableNames& names, Memory* memory) {
+    constexpr std::string_view kElsewhere = "columns of the same names choose tables elsewhere";
+    FlatMap<std::string_view, int> sure_references(memory);
+    FlatSet<std::pair<std::string_view, std::string_view>> sure_pairs(memory);
+    for (const ReferencePair& pair : pairs) {
+        if (pair.score.total() < kThreshold) continue;
+        ++sure_references[pair.reference.column->name];
+        sure_pairs.insert({pair.chooser->column->name, pair.reference.column->name});
+    }
+    for (ReferencePair& pair : pairs) {
+        if (pair.score.total() >= kThreshold) continue;
+        const std::string_view name = pair.reference.column->name, words = normalized(name, memory);
+        if (pair.same_stem && sure_pairs.contains({pair.chooser->column->name, name})) {
+            pair.score.add(2.5, kElsewhere);
+            continue;
+        }
+        // "object_id" and nothing else: its table is chosen, though not in this row.
+        const auto known = sure_references.find(name);
+        if (known == sure_references.end() || known->second < 2 || !says_nothing(words)) continue;
+        if (names.is_key_column(words) || names.is_table(without_last_word(words))) continue;
+        pair.chooser.reset();
+        pair.score = {};
+        pair.score.add(2, "its name says nothing of its target, and no table has such a key");
+        pair.score.add(2.5, kElsewhere);
+    }
+}
+
+void describe(const Model& model, Findings& found, const ReferencePair& pair, Memory* memory) {
+    const Table& table = *pair.table;
+    const Column& reference = *pair.reference.column;
+    const Column* const chooser = pair.chooser ? pair.chooser->column : nullptr;
+    const std::array<std::int16_t, 2> both{chooser != nullptr ? chooser->number : reference.number, reference.number};
+    Finding& finding = found.add(table, std::span(both).last(chooser != nullptr ? 2 : 1), severity_of_design(model, table)).confidence(Confidence::Review);
+    const std::optional<double> rows = table.estimated_rows();
+    if (rows) finding.says("table chosen by a column, ", grouped(static_cast<std::int64_t>(*rows)), " rows").evidence("rows", static_cast<std::int64_t>(*rows));
+    else finding.says("reference whose table a column chooses");
+    finding.evidence("reference", reference.name);
+    if (chooser != nullptr) finding.evidence("chooser", chooser->name);
+    tell(finding, pair.score, kThreshold, memory);
+    finding.because(reference.quoted, " points into a table that ", chooser != nullptr ? chooser->quoted : std::string_view("something outside the row"),
+                    " chooses, so no foreign key can exist: orphans stay unnoticed, deletes cascade nowhere, and every join needs a branch per type. A "
+                    "nullable foreign key column for each "
+                    "target with CHECK (num_nonnulls(...) = 1), or a join table for each, keeps every reference checked.");
+}
+
+}  // namespace
+
+Findings polymorphic(const Model& model, Memory* memory) {
+    Findings found(memory);
+    const TableNames names(model, memory);
+    Vector<ReferencePair> pairs(memory);
+    for (const Table& table : model.tables())
+        if (is_judged_for_design(table)) add_reference_pairs(table, names, pairs, memory);
+    learn_from_elsewhere(pairs, names, memory);
+    for (const ReferencePair& pair : pairs)
+        if (pair.score.total() >= kThreshold) describe(model, found, pair, memory);
+    return found;
+}
+
+}  // namespace pgops

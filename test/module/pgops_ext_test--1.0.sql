@@ -1,0 +1,24 @@
+\echo Use "CREATE EXTENSION pgops_ext_test" to load this file. \quit
+
+CREATE SCHEMA pgops_test;
+
+CREATE FUNCTION pgops_test.throw_in_body(kind text) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_throw_in_body';
+COMMENT ON FUNCTION pgops_test.throw_in_body(text) IS 'Throws right behind the door: runtime_error, bad_alloc, int, bad_input, server_error, ereport.';
+
+CREATE FUNCTION pgops_test.throw_in_check(kind text, OUT check_id text, OUT status text, OUT reason text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_throw_in_check';
+COMMENT ON FUNCTION pgops_test.throw_in_check(text) IS 'A run of two real checks with one between them that throws: as throw_in_body, and cancel.';
+
+CREATE FUNCTION pgops_test.fail_allocation(n int, OUT failed boolean, OUT wrong int)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_fail_allocation';
+COMMENT ON FUNCTION pgops_test.fail_allocation(int) IS
+'A whole run whose n-th allocation fails: an error 53200 where the run as a whole was hit. failed: the run came to the n-th allocation; wrong: checks that call themselves well but found something else than undisturbed.';
+
+CREATE FUNCTION pgops_test.scan_floor(take_apart boolean, OUT catalog_rows bigint, OUT milliseconds double precision)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_scan_floor';
+COMMENT ON FUNCTION pgops_test.scan_floor(boolean) IS 'A plain scan of pg_class, pg_attribute, pg_statistic, pg_index and pg_constraint: the rows only counted, or taken apart into columns (heap_deform_tuple), which is the least that reading them costs.';
+
+CREATE FUNCTION pgops_test.timed_run(with_pages boolean, OUT read_milliseconds double precision, OUT link_milliseconds double precision,
+    OUT check_milliseconds double precision, OUT findings int, OUT memory_bytes bigint)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_timed_run';
+COMMENT ON FUNCTION pgops_test.timed_run(boolean) IS 'One run in its parts, without the output: reading the facts, linking the model, all checks (of cost pages only on request).';

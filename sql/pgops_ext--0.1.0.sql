@@ -117,7 +117,7 @@ COMMENT ON COLUMN pgops.summary.medium IS 'Number of medium findings.';
 COMMENT ON COLUMN pgops.summary.low IS 'Number of low findings.';
 COMMENT ON COLUMN pgops.summary.info IS 'Number of info findings.';
 COMMENT ON COLUMN pgops.summary.checks_passed IS 'Checks that ran and found nothing.';
-COMMENT ON COLUMN pgops.summary.checks_skipped IS 'Checks that did not run; pgops.check_status says why.';
+COMMENT ON COLUMN pgops.summary.checks_skipped IS 'Checks that did not run, or found nothing in what they could look at; pgops.check_status says why.';
 COMMENT ON COLUMN pgops.summary.checks_failed IS 'Checks that failed; pgops.check_status says why.';
 COMMENT ON COLUMN pgops.summary.checks_incomplete IS 'Checks that found something and had to leave something out.';
 

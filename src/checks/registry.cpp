@@ -30,7 +30,7 @@ std::span<const Check> all_checks() {
     using enum Setting;
     static const std::array kChecks{
         CHECK(table_bloat, Bloat, Low, Statistics, "Table space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes),
-        CHECK(index_bloat, Bloat, Low, Statistics, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes),
+        CHECK(index_bloat, Bloat, Low, Statistics, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, MinStatisticsAge),
         CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
         CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
         CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),
@@ -38,7 +38,7 @@ std::span<const Check> all_checks() {
         CHECK(missing_fk_index, Index, Medium, Catalog, "Foreign key without an index that supports it", ForeignKeyMinRows),
         CHECK(no_pk, Schema, Medium, Catalog, "Table without a primary key"),
         CHECK(serial_pk, Schema, Info, Catalog, "Primary key from a sequence default, not an identity column"),
-        CHECK(int4_pk, Schema, Low, Catalog, "Generated primary key that ends at 2,147,483,647"),
+        CHECK(int4_pk, Schema, Low, Catalog, "Integer primary key that ends at 2,147,483,647"),
         CHECK(sequence_exhaustion, Schema, Medium, Pages, "Sequence that is running out of values", SequenceUsedPercent, PageBudget),
         CHECK(timestamp_without_tz, Schema, Low, Catalog, "Point in time stored without a time zone"),
         CHECK(char_n, Schema, Info, Catalog, "Blank-padded character(n) column"),
@@ -51,7 +51,7 @@ std::span<const Check> all_checks() {
         CHECK(vacuum_blocker, Vacuum, Medium, Catalog, "What keeps VACUUM from removing dead rows", LongTransactionAge, BlockerAge),
         CHECK(wraparound, Vacuum, Medium, Catalog, "Database that is running out of transaction ids", WraparoundPercent),
         CHECK(never_analyzed, Vacuum, Low, Statistics, "Table that the planner knows nothing about", MinRelationSize),
-        CHECK(autovacuum_disabled, Vacuum, Medium, Catalog, "Autovacuum switched off"),
+        CHECK(autovacuum_disabled, Vacuum, Medium, Catalog, "Autovacuum switched off", MinRelationSize),
         CHECK(idle_in_transaction, Activity, Medium, Catalog, "Session idle in an open transaction", IdleInTransactionAge),
         CHECK(long_transaction, Activity, Low, Catalog, "Transaction that has been open for long", LongTransactionAge),
         CHECK(durability, Configuration, Critical, Catalog, "Setting that lets a crash lose or corrupt data"),

@@ -19,20 +19,29 @@ std::string_view drop_index_lock(Memory* memory, const Index& index) {
     return concat(memory, index.partitioned ? "ACCESS EXCLUSIVE on " : "SHARE UPDATE EXCLUSIVE on ", index.table->quoted);
 }
 
-std::string_view create_index_again(Model const& model, const Index& index, Memory* memory) {
+std::string_view create_index_again(const Model& model, const Index& index, Memory* memory) {
     const std::optional<std::string_view> definition = model.server().index_definition(index.id);
     if (!definition) return {};
-    constexpr std::string_view kPlain = "CREATE INDEX ", kUnique = "CREATE UNIQUE INDEX ";
-    for (const std::string_view start : {kPlain, kUnique})
-        if (!index.partitioned && definition->starts_with(start)) return concat(memory, start, "CONCURRENTLY ", definition->substr(start.size()), ";");
-    return concat(memory, *definition, ";");
+    const std::string_view start = definition->starts_with("CREATE UNIQUE") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+    if (!definition->starts_with(start)) return concat(memory, *definition, ";");
+    std::string_view rest = definition->substr(start.size());
+    if (!index.partitioned) return concat(memory, start, "CONCURRENTLY ", rest, ";");
+    // pg_get_indexdef says ON ONLY of a partitioned table's index, which would leave the partitions without.
+    const std::string_view only = concat(memory, index.quoted_name, " ON ONLY ");
+    if (rest.starts_with(only)) rest = concat(memory, index.quoted_name, " ON ", rest.substr(only.size()));
+    return concat(memory, start, rest, ";");
 }
 
 std::string_view access_exclusive_on(Memory* memory, std::string_view object) { return concat(memory, "ACCESS EXCLUSIVE on ", object); }
 
+bool is_plain(const Column& column) {
+    const Table& table = *column.table;
+    return column.type == column.base && !column.inherited && !column.generated && !table.has_children && table.parent == nullptr;
+}
+
 bool type_can_be_altered(const Model& model, const Column& column) {
     const Table& table = *column.table;
-    if (column.type != column.base || column.inherited || column.generated || table.has_children || table.parent != nullptr) return false;
+    if (!is_plain(column)) return false;
     for (const Constraint& constraint : table.constraints)
         if (constraint.kind == ConstraintKind::ForeignKey && contains(constraint.columns, column.number)) return false;
     for (const Constraint* const constraint : table.referenced_by)

@@ -10,9 +10,12 @@ std::string_view drop_index(Memory* memory, const Index& index);
 std::string_view drop_index_lock(Memory* memory, const Index& index);
 
 // The command that makes the index again as it was; empty when it is gone meanwhile.
-std::string_view create_index_again(Model const& model, const Index& index, Memory* memory);
+std::string_view create_index_again(const Model& model, const Index& index, Memory* memory);
 
 std::string_view access_exclusive_on(Memory* memory, std::string_view object);
+
+// A column whose type ALTER TABLE can change on its own table alone: no domain, nothing inherited or generated.
+bool is_plain(const Column& column);
 
 // Whether ALTER TABLE ... ALTER COLUMN TYPE of this column alone can succeed: nothing that depends on it stands in the way.
 bool type_can_be_altered(const Model& model, const Column& column);

@@ -51,7 +51,7 @@ struct ReplicationSlot {
 
 struct Database {
     ObjectId id = kNoObject;
-    std::string_view name;
+    std::string_view name, quoted;
     bool is_current = false;
     bool allows_connections = true;
     TransactionAge xid_age = 0;

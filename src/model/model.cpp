@@ -60,7 +60,7 @@ Facts::Facts(Memory* memory)
       constraints(memory),
       sequences(memory),
       statistics(memory),
-      default_sequences(memory),
+      defaults(memory),
       operators(memory),
       roles(memory),
       databases(memory),
@@ -119,9 +119,10 @@ void Model::link_columns() {
         // A parent's own figures count before those over its children; a partitioned table has only the latter.
         if (column != nullptr && (!fact.inherited || !column->statistics.known)) column->statistics = fact.figures;
     }
-    for (const DefaultSequenceFact& fact : facts_.default_sequences)
+    for (const DefaultFact& fact : facts_.defaults)
         if (Column* const column = column_at(fact.table_id, fact.column_number)) {
-            column->calls_nextval = true;
+            column->calls_nextval = fact.calls_nextval;
+            column->default_reads_a_zone = fact.reads_a_zone;
             column->default_sequence = find_by_id(facts_.sequences, fact.sequence_id);
         }
     for_each_run(facts_.tables, facts_.columns, [](Table& table, std::span<Column> columns) {

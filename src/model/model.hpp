@@ -22,10 +22,13 @@ struct StatisticsFact {
     ColumnStatistics figures{};
 };
 
-struct DefaultSequenceFact {
+// A default that is more than a constant, as far as checks care.
+struct DefaultFact {
     ObjectId table_id = kNoObject;
     std::int16_t column_number = 0;
-    ObjectId sequence_id = kNoObject;  // kNoObject: nextval of something that is not a constant, or a part of the expression
+    bool calls_nextval = false;        // somewhere in it
+    bool reads_a_zone = false;         // it contains AT TIME ZONE
+    ObjectId sequence_id = kNoObject;  // of a nextval of a constant that is all of it but casts
 };
 
 struct OperatorFact {  // pg_amop: the operator belongs to the operator family
@@ -43,7 +46,7 @@ struct Facts {
     Vector<Constraint> constraints;
     Vector<Sequence> sequences;
     Vector<StatisticsFact> statistics;
-    Vector<DefaultSequenceFact> default_sequences;
+    Vector<DefaultFact> defaults;
     Vector<OperatorFact> operators;
     Vector<Role> roles;
     Vector<Database> databases;

@@ -32,14 +32,16 @@ struct Column {
     bool has_default = false;  // a default, not a generation expression
     bool identity = false;
     bool generated = false;
-    bool calls_nextval = false;  // somewhere in its default
-    bool inherited = false;      // only inherited, not declared here
+    bool default_reads_a_zone = false;  // its default is the wall clock of a fixed zone
+    bool calls_nextval = false;         // somewhere in its default
+    bool inherited = false;             // only inherited, not declared here
     std::int32_t type_modifier = -1;
     ObjectId type_id = kNoObject;
     std::string_view name;
-    std::string_view quoted;     // as it must be written in SQL
-    const Type* type = nullptr;  // as declared
-    const Type* base = nullptr;  // with domains taken off
+    std::string_view quoted;            // as it must be written in SQL
+    std::string_view class_parameters;  // of an index's column: its operator class's parameters, as stored
+    const Type* type = nullptr;         // as declared
+    const Type* base = nullptr;         // with domains taken off
     const Table* table = nullptr;
     const Sequence* default_sequence = nullptr;  // of a default that is nextval(...) of a known sequence
     ColumnStatistics statistics{};

@@ -33,6 +33,11 @@ class Interrupted {
     void* saved_error_;
 };
 
+struct SequencePosition {
+    std::optional<std::int64_t> last_value;  // nothing: it has given none yet, or could not be read
+    bool locked = false;                     // somebody holds it exclusively
+};
+
 // Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
 class Server {
  public:
@@ -45,8 +50,11 @@ class Server {
     // The command that creates the index (pg_get_indexdef); nothing when it is gone.
     virtual std::optional<std::string_view> index_definition(ObjectId index) = 0;
 
-    // The last value that the sequence gave out, one page read; nothing when it has given none, is locked or is gone.
-    virtual std::optional<std::int64_t> sequence_last_value(ObjectId sequence) = 0;
+    // The constraint as it stands behind ADD CONSTRAINT name (pg_get_constraintdef); nothing when it is gone.
+    virtual std::optional<std::string_view> constraint_definition(ObjectId constraint) = 0;
+
+    // The last value that the sequence gave out; one page is read.
+    virtual SequencePosition sequence_position(ObjectId sequence) = 0;
 
     // Whether a view, rule, trigger, policy or generated column depends on the column, so that ALTER TYPE fails.
     virtual bool column_has_dependents(ObjectId table, std::int16_t column) = 0;
@@ -58,7 +66,7 @@ class Server {
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
 
-    // A server setting as new sessions of this database and role get it; empty when there is none of the name.
+    // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;
 };
 

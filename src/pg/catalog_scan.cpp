@@ -2,14 +2,27 @@
 
 namespace pgops {
 
+namespace {
+
+void lock_at_once(Oid relation) {
+    if (ConditionalLockRelationOid(relation, AccessShareLock)) return;
+    ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+                    errmsg("pgops_ext cannot read the system catalog \"%s\" now, because a session holds it exclusively", get_rel_name(relation)),
+                    errhint("Wait until that session's VACUUM FULL, CLUSTER or REINDEX of the catalog has ended, then run the report again.")));
+}
+
+}  // namespace
+
 Relation open_catalog(Oid catalog) {
-    if (!ConditionalLockRelationOid(catalog, AccessShareLock))
-        ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE),
-                        errmsg("pgops_ext cannot read the system catalog \"%s\" now, because a session holds it exclusively", get_rel_name(catalog)),
-                        errhint("Wait until that session's VACUUM FULL, CLUSTER or REINDEX of the catalog has ended, then run the report again.")));
+    lock_at_once(catalog);
     return table_open(catalog, NoLock);
 }
 
-void close_catalog(Relation catalog) { table_close(catalog, AccessShareLock); }
+Relation open_catalog_index(Oid index) {
+    lock_at_once(index);
+    return index_open(index, NoLock);
+}
+
+void close_catalog(Relation catalog) { relation_close(catalog, AccessShareLock); }
 
 }  // namespace pgops

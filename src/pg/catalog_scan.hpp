@@ -7,16 +7,17 @@
 
 namespace pgops {
 
-// Opens a catalog for reading. Raises 55P03 at once when somebody holds it exclusively (VACUUM FULL of a catalog).
+// Opens a catalog, or an index of one, for reading. Raises 55P03 at once when somebody holds it exclusively (VACUUM FULL, REINDEX).
 Relation open_catalog(Oid catalog);
+Relation open_catalog_index(Oid index);
 void close_catalog(Relation catalog);
 
-// Calls visit(HeapTuple, TupleDesc) for each row that the snapshot sees; with keys, through the index.
+// Calls visit(HeapTuple, TupleDesc) for each row that the snapshot sees (null: as of now).
 template <class Visit>
-void scan_catalog(Oid catalog, Snapshot snapshot, Oid index, int key_count, ScanKey keys, Visit visit) {
+void scan_catalog(Oid catalog, Snapshot snapshot, Visit visit) {
     static_assert(std::is_trivially_destructible_v<Visit>, "a server error would jump over the destructor");
     const Relation relation = open_catalog(catalog);
-    const SysScanDesc scan = systable_beginscan(relation, index, OidIsValid(index), snapshot, key_count, keys);
+    const SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, snapshot, 0, nullptr);
     for (std::uint32_t count = 0; const HeapTuple tuple = systable_getnext(scan); ++count) {
         if ((count & 0x3FFU) == 0) CHECK_FOR_INTERRUPTS();
         visit(tuple, RelationGetDescr(relation));
@@ -25,9 +26,17 @@ void scan_catalog(Oid catalog, Snapshot snapshot, Oid index, int key_count, Scan
     close_catalog(relation);
 }
 
+// The same through an index, for the rows that the keys select.
 template <class Visit>
-void scan_catalog(Oid catalog, Snapshot snapshot, Visit visit) {
-    scan_catalog(catalog, snapshot, InvalidOid, 0, nullptr, visit);
+void scan_catalog(Oid catalog, Snapshot snapshot, Oid index, int key_count, ScanKey keys, Visit visit) {
+    static_assert(std::is_trivially_destructible_v<Visit>, "a server error would jump over the destructor");
+    const Relation relation = open_catalog(catalog);
+    const Relation index_relation = open_catalog_index(index);
+    const SysScanDesc scan = systable_beginscan_ordered(relation, index_relation, snapshot, key_count, keys);
+    while (const HeapTuple tuple = systable_getnext_ordered(scan, ForwardScanDirection)) visit(tuple, RelationGetDescr(relation));
+    systable_endscan_ordered(scan);
+    close_catalog(index_relation);
+    close_catalog(relation);
 }
 
 template <class Row>

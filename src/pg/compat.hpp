@@ -35,6 +35,27 @@ inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Ma
 inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
 #endif
 
+// An invalidated slot holds nothing back (ReplicationSlotsComputeRequiredXmin).
+inline bool is_invalidated(const ::ReplicationSlot& slot) {
+#if PG_VERSION_NUM >= 160000
+    return slot.data.invalidated != RS_INVAL_NONE;
+#else
+    return !XLogRecPtrIsInvalid(slot.data.invalidated_at) && XLogRecPtrIsInvalid(slot.data.restart_lsn);
+#endif
+}
+
+inline const config_generic* find_setting(const char* name) {
+#if PG_VERSION_NUM >= 160000
+    return find_option(name, false, true, ERROR);
+#else
+    config_generic** const settings = get_guc_variables();
+    const int count = GetNumConfigOptions();
+    for (int i = 0; i < count; ++i)
+        if (pg_strcasecmp(settings[i]->name, name) == 0) return settings[i];
+    return nullptr;
+#endif
+}
+
 // The path of a relation's first file, relative to the data directory.
 struct RelationPath {
     char characters[MAXPGPATH];

@@ -4,32 +4,35 @@
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
 #include "pg/relation_file.hpp"
+#include "pg/settings.hpp"
 
 namespace pgops {
 
 namespace {
 
-const char* definition_of_index(ObjectId index) {
-    // The SQL function answers null for an index that is gone, where the C routine raises an error.
+// The SQL functions answer null for an object that is gone, where the C routines raise an error.
+const char* definition_of(Oid function_id, ObjectId object) {
     LOCAL_FCINFO(call, 1);
     FmgrInfo function;
-    fmgr_info(F_PG_GET_INDEXDEF_OID, &function);
+    fmgr_info(function_id, &function);
     InitFunctionCallInfoData(*call, &function, 1, InvalidOid, nullptr, nullptr);
-    call->args[0].value = ObjectIdGetDatum(index);
+    call->args[0].value = ObjectIdGetDatum(object);
     call->args[0].isnull = false;
     const Datum definition = FunctionCallInvoke(call);
     return call->isnull ? nullptr : TextDatumGetCString(definition);
 }
 
 // One page, read like any query would; last_value counts only once is_called is set.
-bool read_sequence(ObjectId id, std::int64_t* value) {
-    if (!ConditionalLockRelationOid(id, AccessShareLock)) return false;
+void read_sequence(ObjectId id, SequencePosition* position) {
+    if (!ConditionalLockRelationOid(id, AccessShareLock)) {
+        position->locked = true;
+        return;
+    }
     const Relation relation = try_relation_open(id, NoLock);
     if (relation == nullptr) {
         UnlockRelationOid(id, AccessShareLock);
-        return false;
+        return;
     }
-    bool given = false;
     const bool readable = relation->rd_rel->relkind == RELKIND_SEQUENCE && !RELATION_IS_OTHER_TEMP(relation) &&
                           !(RecoveryInProgress() && relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED);
     if (readable) {
@@ -41,13 +44,11 @@ bool read_sequence(ObjectId id, std::int64_t* value) {
             HeapTupleData tuple{};
             tuple.t_data = reinterpret_cast<HeapTupleHeader>(PageGetItem(page, item));
             const auto* const data = reinterpret_cast<const FormData_pg_sequence_data*>(GETSTRUCT(&tuple));
-            given = data->is_called;
-            *value = data->last_value;
+            if (data->is_called) position->last_value = data->last_value;
         }
         UnlockReleaseBuffer(buffer);
     }
     relation_close(relation, AccessShareLock);
-    return given;
 }
 
 bool index_computes(ObjectId id) {
@@ -85,15 +86,33 @@ bool is_partition_key(ObjectId table, std::int16_t column) {
     return is_key;
 }
 
-bool has_dependents(ObjectId table, std::int16_t column) {
-    if (is_partition_key(table, column)) return true;
-    bool pinned = false;
+template <class Visit>
+void for_each_dependent(Oid catalog, ObjectId object, int key_count, std::int16_t column, Visit visit) {
     ScanKeyData keys[3];
-    ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
-    ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+    ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(catalog));
+    ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object));
     ScanKeyInit(&keys[2], Anum_pg_depend_refobjsubid, BTEqualStrategyNumber, F_INT4EQ, Int32GetDatum(column));
-    scan_catalog(DependRelationId, nullptr, DependReferenceIndexId, 3, keys,
-                 [&](HeapTuple tuple, TupleDesc) { pinned = pinned || pins_column(row_of<FormData_pg_depend>(tuple), column); });
+    scan_catalog(DependRelationId, nullptr, DependReferenceIndexId, key_count, keys,
+                 [&](HeapTuple tuple, TupleDesc) { visit(row_of<FormData_pg_depend>(tuple)); });
+}
+
+// A table of a type has its columns from there; and one whose row type others use cannot change under them.
+bool is_tied_to_type(ObjectId table) {
+    const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+    if (!HeapTupleIsValid(tuple)) return true;
+    const auto& row = row_of<FormData_pg_class>(tuple);
+    bool tied = OidIsValid(row.reloftype);
+    const Oid row_type = row.reltype;
+    ReleaseSysCache(tuple);
+    const Oid array_type = get_array_type(row_type);
+    for_each_dependent(TypeRelationId, row_type, 2, 0, [&](const FormData_pg_depend& user) { tied = tied || user.objid != array_type; });
+    for_each_dependent(TypeRelationId, array_type, 2, 0, [&](const FormData_pg_depend&) { tied = true; });
+    return tied;
+}
+
+bool has_dependents(ObjectId table, std::int16_t column) {
+    bool pinned = is_partition_key(table, column) || is_tied_to_type(table);
+    for_each_dependent(RelationRelationId, table, 3, column, [&](const FormData_pg_depend& user) { pinned = pinned || pins_column(user, column); });
     return pinned;
 }
 
@@ -103,19 +122,21 @@ void PostgresServer::poll() { check_for_interrupts(); }
 
 Microseconds PostgresServer::clock() { return GetCurrentTimestamp(); }
 
-std::optional<std::string_view> PostgresServer::index_definition(ObjectId index) {
+std::optional<std::string_view> PostgresServer::definition(Oid function_id, ObjectId object) {
     const char* definition = nullptr;
-    guarded(memory_, [&] { definition = definition_of_index(index); });
+    guarded(memory_, [&] { definition = definition_of(function_id, object); });
     if (definition == nullptr) return std::nullopt;
     return copy_text(memory_, definition);
 }
 
-std::optional<std::int64_t> PostgresServer::sequence_last_value(ObjectId sequence) {
-    bool given = false;
-    std::int64_t value = 0;
-    guarded(memory_, [&] { given = read_sequence(sequence, &value); });
-    if (!given) return std::nullopt;
-    return value;
+std::optional<std::string_view> PostgresServer::index_definition(ObjectId index) { return definition(F_PG_GET_INDEXDEF_OID, index); }
+
+std::optional<std::string_view> PostgresServer::constraint_definition(ObjectId constraint) { return definition(F_PG_GET_CONSTRAINTDEF_OID, constraint); }
+
+SequencePosition PostgresServer::sequence_position(ObjectId sequence) {
+    SequencePosition position;
+    guarded(memory_, [&] { read_sequence(sequence, &position); });
+    return position;
 }
 
 bool PostgresServer::column_has_dependents(ObjectId table, std::int16_t column) {
@@ -147,7 +168,7 @@ std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
 
 std::string_view PostgresServer::setting(const char* name) {
     const char* value = nullptr;
-    guarded(memory_, [&] { value = GetConfigOptionResetString(name); });
+    guarded(memory_, [&] { value = configured_setting(name); });
     return value == nullptr ? std::string_view() : copy_text(memory_, value);
 }
 

@@ -35,13 +35,14 @@ void read_databases(CatalogReader& reader) {
         const std::string_view name = reader.text(row.datname);
         reader.facts.databases.push_back({.id = row.oid,
                                           .name = name,
+                                          .quoted = reader.quoted(name, NameStr(row.datname)),
                                           .is_current = row.oid == MyDatabaseId,
                                           .allows_connections = row.datallowconn,
                                           .xid_age = age_of(row.datfrozenxid, next),
                                           .multixact_age = static_cast<std::int32_t>(next_multixact - row.datminmxid)});
         if (row.oid == MyDatabaseId) {
             reader.facts.database_name = name;
-            reader.facts.database_quoted = reader.quoted(name, NameStr(row.datname));
+            reader.facts.database_quoted = reader.facts.databases.back().quoted;
         }
     });
     std::ranges::sort(reader.facts.databases, {}, &Database::id);
@@ -148,6 +149,7 @@ void read_slots(CatalogReader& reader) {
         SpinLockAcquire(&slot->mutex);
         const ::ReplicationSlot seen = *slot;
         SpinLockRelease(&slot->mutex);
+        const bool holds = !is_invalidated(seen);
         // The effective values are what the horizon is computed from; a slot in creation has no other.
         reader.facts.slots.push_back({
             .name = reader.text(seen.data.name),
@@ -156,8 +158,8 @@ void read_slots(CatalogReader& reader) {
             .logical = OidIsValid(seen.data.database),
             .temporary = seen.data.persistency == RS_TEMPORARY,
             .active_pid = static_cast<std::int32_t>(seen.active_pid),
-            .has_xmin = TransactionIdIsValid(seen.effective_xmin),
-            .has_catalog_xmin = TransactionIdIsValid(seen.effective_catalog_xmin),
+            .has_xmin = holds && TransactionIdIsValid(seen.effective_xmin),
+            .has_catalog_xmin = holds && TransactionIdIsValid(seen.effective_catalog_xmin),
             .xmin_age = age_of(seen.effective_xmin, next),
             .catalog_xmin_age = age_of(seen.effective_catalog_xmin, next),
             .retained_bytes =

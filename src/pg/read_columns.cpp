@@ -22,11 +22,19 @@ std::uint8_t alignment_bytes(char alignment) {
     }
 }
 
+// A value as it is stored, to be compared and not read; empty for null.
+std::string_view stored_bytes(Memory* memory, HeapTuple tuple, int number, TupleDesc description) {
+    if (heap_attisnull(tuple, number, description)) return {};
+    bool is_null = false;
+    const auto* const value = PG_DETOAST_DATUM_PACKED(field(tuple, number, description, &is_null));
+    return concat(memory, std::string_view(VARDATA_ANY(value), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(value))));
+}
+
 void read_attributes(CatalogReader& reader) {
     std::size_t expected = reader.facts.indexes.size() * 2;
     for (const Table& table : reader.facts.tables) expected += static_cast<std::size_t>(table.column_count);
     reader.facts.columns.reserve(expected);
-    scan_catalog(AttributeRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+    scan_catalog(AttributeRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_attribute>(tuple);
         if (row.attnum <= 0) return;
         const CatalogReader::Place* const place = reader.find(row.attrelid);
@@ -42,7 +50,9 @@ void read_attributes(CatalogReader& reader) {
         column.alignment = alignment_bytes(row.attalign);
         column.type_modifier = row.atttypmod;
         column.type_id = row.atttypid;
-        if (!place->is_index) {
+        if (place->is_index) {
+            column.class_parameters = stored_bytes(reader.memory, tuple, Anum_pg_attribute_attoptions, description);
+        } else {
             column.not_null = row.attnotnull;
             column.has_default = row.atthasdef && row.attgenerated == '\0';
             column.identity = row.attidentity != '\0';
@@ -80,7 +90,7 @@ ObjectId sequence_of(Node* node) {
     return kNoObject;
 }
 
-void read_default_sequences(CatalogReader& reader) {
+void read_defaults(CatalogReader& reader) {
     // A parsed tree is a hundred times its text: one context, emptied row by row.
     const MemoryContext trees = AllocSetContextCreate(CurrentMemoryContext, "pgops default expressions", ALLOCSET_DEFAULT_SIZES);
     scan_catalog(AttrDefaultRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
@@ -91,12 +101,15 @@ void read_default_sequences(CatalogReader& reader) {
         if (is_null) return;
         const MemoryContext before = MemoryContextSwitchTo(trees);
         const char* const tree = TextDatumGetCString(expression);
-        // Most defaults are constants: a look at the text (F_NEXTVAL is 1574) spares the parse.
-        static_assert(F_NEXTVAL == 1574);
-        if (strstr(tree, ":funcid 1574 ") != nullptr) {
-            const ObjectId sequence = sequence_of(static_cast<Node*>(stringToNode(const_cast<char*>(tree))));
-            reader.facts.default_sequences.push_back({row.adrelid, row.adnum, sequence});
-        }
+        // Most defaults are constants: a look at the text (the function ids of pg_proc.dat) spares the parse.
+        static_assert(F_NEXTVAL == 1574 && F_TIMEZONE_TEXT_TIMESTAMPTZ == 1159 && F_TIMEZONE_INTERVAL_TIMESTAMPTZ == 1026);
+        if (strstr(tree, ":funcid 1574 ") != nullptr)
+            reader.facts.defaults.push_back({.table_id = row.adrelid,
+                                             .column_number = row.adnum,
+                                             .calls_nextval = true,
+                                             .sequence_id = sequence_of(static_cast<Node*>(stringToNode(tree)))});
+        else if (strstr(tree, ":funcid 1159 ") != nullptr || strstr(tree, ":funcid 1026 ") != nullptr)
+            reader.facts.defaults.push_back({.table_id = row.adrelid, .column_number = row.adnum, .reads_a_zone = true});
         MemoryContextSwitchTo(before);
         MemoryContextReset(trees);
     });
@@ -137,7 +150,7 @@ void read_types(CatalogReader& reader) {
 
 void read_columns(CatalogReader& reader) {
     read_attributes(reader);
-    read_default_sequences(reader);
+    read_defaults(reader);
     read_statistics(reader);
 }
 

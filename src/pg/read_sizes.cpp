@@ -9,6 +9,8 @@ namespace pgops {
 
 namespace {
 
+static_assert(BLCKSZ == 8192, "the arithmetic of model/layout.hpp is that of 8 kB pages");
+
 // The most pages that the table can have grown by since relpages was set. The counters must have seen that vacuum or analyze: then
 // no crash has emptied them since. A row that was written takes at most one page of the main fork; what is not committed yet is
 // not counted, nor is it anything that a report could judge. Nothing: no proof.

@@ -41,6 +41,12 @@ void read_settings(Facts& facts) {
         facts.settings.set(definition.setting, current_values[static_cast<std::size_t>(definition.setting)]);
 }
 
+const char* configured_setting(const char* name) {
+    const config_generic* const setting = find_setting(name);
+    if (setting == nullptr || setting->reset_source > PGC_S_GLOBAL) return nullptr;
+    return GetConfigOptionResetString(name);
+}
+
 std::string_view disabled_checks() { return disabled_checks_value == nullptr ? "" : disabled_checks_value; }
 
 }  // namespace pgops

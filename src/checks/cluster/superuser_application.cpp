@@ -14,8 +14,12 @@ constexpr std::array<std::string_view, 22> kTools{"psql",       "pgAdmin",      
                                                   "pg_upgrade", "vacuumdb",      "reindexdb", "clusterdb",     "createdb",       "dropdb",
                                                   "createuser", "pg_cron",       "patroni",   "pgbackrest"};
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 bool is_tool(std::string_view application) {
-    return std::ranges::any_of(kTools, [&](std::string_view tool) { return application.starts_with(tool); });
+    return std::ranges::any_of(kTools, [&](std::string_view tool) {
+        return application.size() >= tool.size() && std::ranges::equal(application.substr(0, tool.size()), tool, {}, lower, lower);
+    });
 }
 
 bool is_application(const Model& model, const Session& session) {

@@ -7,7 +7,9 @@ namespace {
 
 Severity severity_of(Microseconds age) { return age >= kHour ? Severity::High : Severity::Medium; }
 
-std::string_view oldest_of(const SessionGroup& group) { return group.sessions.size() > 1 ? ", the oldest" : ""; }
+std::string_view subject_of(const SessionGroup& group) {
+    return group.sessions.size() > 1 ? "The oldest of these sessions has had a transaction open for " : "The session has had a transaction open for ";
+}
 
 }  // namespace
 
@@ -20,7 +22,7 @@ Findings idle_in_transaction(const Model& model, Memory* memory) {
         finding.says(group.sessions.size(), group.sessions.size() > 1 ? " sessions idle in transaction, " : " session idle in transaction, ",
                      human_duration(age));
         finding.evidence("transaction_seconds", age / kSecond).evidence("holds_horizon", first.holds_horizon).evidence("has_written", first.has_xid);
-        finding.because("A session", oldest_of(group), " for ", human_duration(age), ", has a transaction open and does nothing: it keeps its locks, ",
+        finding.because(subject_of(group), human_duration(age), " and does nothing: it keeps its locks, ",
                         first.holds_horizon ? "keeps VACUUM from removing rows deleted since, " : "",
                         "and holds a connection. Mend the application (commit before waiting for a user or another service); "
                         "idle_in_transaction_session_timeout is the safety net. The command ends the session and rolls its transaction back.");

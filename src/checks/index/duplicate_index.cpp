@@ -7,9 +7,9 @@ namespace pgops {
 
 namespace {
 
-// A constraint's index goes with the constraint; one that foreign keys rest on cannot go at all.
+// A constraint's index goes with the constraint; what foreign keys or replication rest on cannot go at all.
 void advise_drop(const Model& model, Finding& finding, const Index& index, Memory* memory) {
-    if (is_referenced(index)) {
+    if (is_referenced(index) || index.replica_identity) {
         finding.confidence(Confidence::Review);
         return;
     }
@@ -17,14 +17,13 @@ void advise_drop(const Model& model, Finding& finding, const Index& index, Memor
         finding.fix(drop_index(memory, index), drop_index_lock(memory, index)).undo(create_index_again(model, index, memory));
         return;
     }
-    for (const Constraint& constraint : index.table->constraints)
-        if (constraint.id == index.constraint_id)
-            finding
-                .fix(concat(memory, "ALTER TABLE ", index.table->quoted, " DROP CONSTRAINT ", constraint.quoted, ";"),
-                     access_exclusive_on(memory, index.table->quoted))
-                .undo(concat(memory, "ALTER TABLE ", index.table->quoted, " ADD CONSTRAINT ", constraint.quoted, " UNIQUE",
-                             index.nulls_not_distinct ? " NULLS NOT DISTINCT" : "", " (", column_list(memory, *index.table, constraint.columns), ")",
-                             index.deferrable ? " DEFERRABLE" : "", ";"));
+    for (const Constraint& constraint : index.table->constraints) {
+        if (constraint.id != index.constraint_id) continue;
+        const std::string_view alter = concat(memory, "ALTER TABLE ", index.table->quoted);
+        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), access_exclusive_on(memory, index.table->quoted));
+        if (const auto definition = model.server().constraint_definition(constraint.id))
+            finding.undo(concat(memory, alter, " ADD CONSTRAINT ", constraint.quoted, " ", *definition, ";"));
+    }
 }
 
 Findings indexes_with_replacement(const Model& model, Memory* memory, bool duplicates) {

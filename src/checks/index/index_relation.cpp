@@ -48,6 +48,8 @@ bool is_droppable(const Index& index) { return index.parent_id == kNoObject && !
 bool are_equal(const Index& a, const Index& b) {
     if (a.key_count != b.key_count || a.predicate != b.predicate || !begins_with(a, b)) return false;
     if (!includes_all(a.included(), b.included()) || !includes_all(b.included(), a.included())) return false;
+    for (std::size_t i = 0; i < std::min(a.stored.size(), b.stored.size()); ++i)
+        if (a.stored[i].class_parameters != b.stored[i].class_parameters) return false;
     return !(a.unique && b.unique) || (a.nulls_not_distinct == b.nulls_not_distinct && a.deferrable == b.deferrable);
 }
 
@@ -69,8 +71,8 @@ Kept keep_of(const Index& a, const Index& b) {
     if (differ(a.constraint_id != kNoObject, b.constraint_id != kNoObject)) return pick(a.constraint_id != kNoObject, "it backs a constraint");
     if (differ(is_referenced(a), is_referenced(b))) return pick(is_referenced(a), "foreign keys rest on it");
     if (differ(a.replica_identity, b.replica_identity)) return pick(a.replica_identity, "it is the replica identity");
-    if (differ(a.clustered, b.clustered)) return pick(a.clustered, "the table is clustered on it");
     if (differ(a.unique, b.unique)) return pick(a.unique, "it is unique");
+    if (differ(a.clustered, b.clustered)) return pick(a.clustered, "the table is clustered on it");
     if (a.counters.scans != b.counters.scans) return pick(a.counters.scans > b.counters.scans, "it is used more");
     return pick(a.id < b.id, "it is the older one");
 }

@@ -15,7 +15,11 @@ bool is_being_built(const Model& model, const Index& index) {
 }
 
 // REINDEX CONCURRENTLY names its copies so (ChooseRelationName with "ccnew" and "ccold" in src/backend/commands/indexcmds.c).
-bool is_leftover_copy(const Index& index) { return index.name.find("_ccnew") != std::string_view::npos || index.name.find("_ccold") != std::string_view::npos; }
+bool is_leftover_copy(const Index& index) {
+    std::string_view name = index.name;
+    while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.remove_suffix(1);
+    return name.ends_with("_ccnew") || name.ends_with("_ccold");
+}
 
 bool has_valid_twin(const Index& index) {
     return std::ranges::any_of(index.table->indexes, [&](const Index& other) { return &other != &index && is_comparable(other) && are_equal(index, other); });
@@ -25,10 +29,11 @@ bool has_valid_twin(const Index& index) {
 
 Findings invalid_index(const Model& model, Memory* memory) {
     Findings found(memory);
+    std::int64_t being_built = 0;
     for (const Index& index : model.indexes()) {
         if ((index.valid && index.ready) || index.table->kind == RelationKind::Foreign) continue;
         if (is_being_built(model, index)) {
-            found.left_out(concat(memory, "an index of ", index.table->quoted, " is being built now"));
+            ++being_built;
             continue;
         }
         const std::int64_t size = index.size_bytes.value_or(0);
@@ -52,6 +57,7 @@ Findings invalid_index(const Model& model, Memory* memory) {
             finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted));
         }
     }
+    if (being_built > 0) found.left_out(concat(memory, being_built, " invalid indexes of tables where an index is being built now"));
     return found;
 }
 

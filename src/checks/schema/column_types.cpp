@@ -11,7 +11,7 @@ namespace {
 struct BetterType {
     ObjectId type_id;
     Severity severity;
-    std::string_view headline, why, better, conversion;  // conversion: " USING ..." with $ for the column
+    std::string_view headline, why, better, conversion;  // conversion: what follows the column behind USING
     Confidence confidence;
 };
 
@@ -20,9 +20,17 @@ ObjectId element_of(const Column& column) {
     return column.base->category == 'A' && column.base->element_id != kNoObject ? column.base->element_id : column.base->id;
 }
 
-std::string_view with_column(Memory* memory, std::string_view text, std::string_view column) {
-    const std::size_t place = text.find('$');
-    return place == std::string_view::npos ? text : concat(memory, text.substr(0, place), column, text.substr(place + 1));
+// bpchar without a length is not padded: nothing is wrong with it.
+bool is_concerned(const Column& column, const BetterType& about) {
+    if (column.inherited || element_of(column) != about.type_id) return false;
+    const std::int32_t modifier = column.type == column.base ? column.type_modifier : column.type->domain_modifier;
+    return about.type_id != type_id::kBpchar || modifier >= 0;
+}
+
+std::string_view better_type(Memory* memory, const Column& column, const BetterType& about) {
+    constexpr std::int32_t kHeader = 4;  // VARHDRSZ, which the type modifier of character types counts in
+    if (about.type_id == type_id::kBpchar) return concat(memory, "character varying(", column.type_modifier - kHeader, ")");
+    return concat(memory, about.better, " USING ", column.quoted, about.conversion);
 }
 
 Findings columns_of_type(const Model& model, Memory* memory, const BetterType& about) {
@@ -30,13 +38,13 @@ Findings columns_of_type(const Model& model, Memory* memory, const BetterType& a
     for (const Table& table : model.tables()) {
         if (table.is_partition || (table.kind != RelationKind::Table && table.kind != RelationKind::Partitioned)) continue;
         for (const Column& column : table.columns) {
-            if (column.inherited || element_of(column) != about.type_id) continue;
+            if (!is_concerned(column, about)) continue;
             Finding& finding = found.add(column, about.severity).says(about.headline).because(about.why).confidence(about.confidence);
             finding.evidence("type", column.type->name);
             if (column.type != column.base) finding.evidence("domain", true);
-            if (column.base->id != about.type_id || !type_can_be_altered(model, column)) continue;
-            finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " ALTER COLUMN ", column.quoted, " TYPE ", about.better,
-                               with_column(memory, about.conversion, column.quoted), ";"),
+            // A default that is the wall clock of a zone would be read as one of the session's zone afterwards.
+            if (column.base->id != about.type_id || column.default_reads_a_zone || !type_can_be_altered(model, column)) continue;
+            finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " ALTER COLUMN ", column.quoted, " TYPE ", better_type(memory, column, about), ";"),
                         access_exclusive_on(memory, table.quoted));
         }
     }
@@ -51,7 +59,7 @@ Findings timestamp_without_tz(const Model& model, Memory* memory) {
                             "It stores what a clock on some wall showed, not a point in time: sessions in other zones read it differently, and an hour a year "
                             "is ambiguous. timestamptz takes the same 8 bytes. "
                             "The fix reads the stored values as UTC; put in the zone that they were written in.",
-                            "timestamp with time zone", " USING $ AT TIME ZONE 'UTC'", Confidence::Review});
+                            "timestamp with time zone", " AT TIME ZONE 'UTC'", Confidence::Review});
 }
 
 Findings char_n(const Model& model, Memory* memory) {
@@ -59,7 +67,7 @@ Findings char_n(const Model& model, Memory* memory) {
                            {type_id::kBpchar, Severity::Info, "character(n) is padded with blanks",
                             "Values are padded with blanks to the length, which takes space, and comparisons ignore them while LIKE and functions do not. text "
                             "with a CHECK on the length says the same without the padding.",
-                            "text", "", Confidence::Exact});
+                            "", "", Confidence::Exact});
 }
 
 Findings money(const Model& model, Memory* memory) {
@@ -67,7 +75,7 @@ Findings money(const Model& model, Memory* memory) {
                            {type_id::kMoney, Severity::Low, "type money depends on lc_monetary",
                             "What a value means depends on the setting lc_monetary: a dump restored under another locale changes currency and may change the "
                             "number. It has fixed decimals and no currency. Use numeric, and a column for the currency.",
-                            "numeric(19,2)", " USING $::numeric", Confidence::Exact});
+                            "numeric", "::numeric", Confidence::Exact});
 }
 
 Findings json_not_jsonb(const Model& model, Memory* memory) {
@@ -75,7 +83,7 @@ Findings json_not_jsonb(const Model& model, Memory* memory) {
                            {type_id::kJson, Severity::Info, "json is parsed at every access",
                             "json keeps the text and parses it at every access; it has no equality and no index. jsonb is parsed once. Keep json only where "
                             "the exact text (spaces, key order, repeated keys) matters.",
-                            "jsonb", " USING $::jsonb", Confidence::Exact});
+                            "jsonb", "::jsonb", Confidence::Exact});
 }
 
 }  // namespace pgops

@@ -39,7 +39,7 @@ class TableJudge {
     }
 
     // The columns that are most like entity, attribute and value; nothing when one of the three is missing.
-    std::optional<Row> best_row() const {
+    std::optional<Row> best_row(Server& server) const {
         std::optional<Row> best;
         if (values_.empty() || values_.size() > kMostValues) return best;
         for (const Column& column : columns_.table.columns) {
@@ -47,6 +47,7 @@ class TableJudge {
             const auto attribute = as_attribute(columns_, column, typed_ >= 2, memory_);
             const auto entity = attribute ? entity_of(columns_, *attribute, values_) : std::nullopt;
             if (!entity) continue;
+            server.poll();  // 1,600 columns make many rows to judge
             for (const ValueColumn& value : values_) {
                 Row row{*entity, *attribute, value};
                 if (add_value(row)) add_rest(row);
@@ -153,7 +154,7 @@ Findings eav(const Model& model, Memory* memory) {
     Findings found(memory);
     for (const Table& table : model.tables()) {
         if (!is_judged_for_design(table)) continue;
-        const std::optional<Row> row = TableJudge(table, memory).best_row();
+        const std::optional<Row> row = TableJudge(table, memory).best_row(model.server());
         if (row && row->score.total() >= kThreshold) describe(model, found, table, *row, memory);
     }
     return found;

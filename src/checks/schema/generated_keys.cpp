@@ -19,36 +19,48 @@ bool is_foreign_key_alone(const Table& table, std::int16_t column) {
     });
 }
 
-// Every column that must grow along: the key, and what points to it. Empty when one of them cannot be altered as it is.
-std::string_view widen_key(const Model& model, const Table& table, const Column& key, Memory* memory) {
-    std::int64_t rewritten = model.total_bytes(table);
-    const auto alter = [&](const Table& owner, const Column& column) {
-        return concat(memory, "ALTER TABLE ", owner.quoted, " ALTER COLUMN ", column.quoted, " TYPE bigint;");
-    };
-    const auto blocked = [&](const Table& owner, const Column& column) {
-        return column.type != column.base || column.inherited || column.generated || owner.has_children || owner.parent != nullptr ||
-               model.server().column_has_dependents(owner.id, column.number);
-    };
-    if (blocked(table, key)) return {};
-    // The referencing columns first: a key may never exceed what they can hold.
-    std::string_view commands;
-    for (const Constraint* const foreign_key : table.referenced_by) {
-        const auto place = std::ranges::find(foreign_key->referenced_columns, key.number);
-        if (place == foreign_key->referenced_columns.end() || foreign_key->of_parent) continue;
-        const Column* const column =
-            foreign_key->table->column(foreign_key->columns[static_cast<std::size_t>(place - foreign_key->referenced_columns.begin())]);
-        if (column == nullptr || blocked(*foreign_key->table, *column)) return {};
-        if (column->base->id == type_id::kInt8 || foreign_key->table == &table) continue;
-        rewritten += model.total_bytes(*foreign_key->table);
-        const std::string_view command = alter(*foreign_key->table, *column);
-        if (commands.find(command) == std::string_view::npos) commands = concat(memory, commands, command, "\n");
+// The key and every column that takes its values, directly or through another key.
+Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory) {
+    Vector<const Column*> columns(memory);
+    columns.push_back(&key);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const Column& column = *columns[i];
+        for (const Constraint* const foreign_key : column.table->referenced_by) {
+            const auto place = std::ranges::find(foreign_key->referenced_columns, column.number);
+            if (place == foreign_key->referenced_columns.end() || foreign_key->of_parent) continue;
+            const Column* const follower =
+                foreign_key->table->column(foreign_key->columns[static_cast<std::size_t>(place - foreign_key->referenced_columns.begin())]);
+            if (follower != nullptr && std::ranges::find(columns, follower) == columns.end()) columns.push_back(follower);
+        }
+    }
+    return columns;
+}
+
+// The commands, and the tables that they rewrite; nothing when a column cannot be altered as it is, or all of it is too much.
+struct Widening {
+    std::string_view commands{}, tables{};
+};
+
+Widening widen_key(const Model& model, const Column& key, Memory* memory) {
+    std::int64_t rewritten = 0;
+    Widening widening;
+    const Vector<const Column*> columns = columns_that_grow_along(key, memory);
+    // The followers first: a key may never exceed what they can hold.
+    for (std::size_t i = columns.size(); i-- > 0;) {
+        const Column& column = *columns[i];
+        if (column.base->id == type_id::kInt8) continue;
+        if (!is_plain(column) || model.server().column_has_dependents(column.table_id, column.number)) return {};
+        rewritten += model.total_bytes(*column.table);
+        widening.commands =
+            concat(memory, widening.commands, "ALTER TABLE ", column.table->quoted, " ALTER COLUMN ", column.quoted, " TYPE bigint;", i > 0 ? "\n" : "");
+        if (widening.tables.find(column.table->quoted) == std::string_view::npos)
+            widening.tables = concat(memory, widening.tables, widening.tables.empty() ? "" : ", ", column.table->quoted);
     }
     if (rewritten > kRewriteLimit) return {};
-    commands = concat(memory, commands, alter(table, key));
     // An identity column's sequence follows by itself.
     if (key.default_sequence != nullptr && key.default_sequence->type_id != type_id::kInt8)
-        commands = concat(memory, commands, "\nALTER SEQUENCE ", key.default_sequence->quoted, " AS bigint;");
-    return commands;
+        widening.commands = concat(memory, widening.commands, "\nALTER SEQUENCE ", key.default_sequence->quoted, " AS bigint;");
+    return widening;
 }
 
 }  // namespace
@@ -69,9 +81,10 @@ Findings serial_pk(const Model& model, Memory* memory) {
             finding.evidence("type", column->type->name).evidence("sequence_owned", owned);
             if (sequence != nullptr) finding.evidence("sequence", sequence->quoted);
             finding.because(
-                "A serial key is an ordinary default: writers need rights on its sequence besides those on the table, an INSERT can bypass it unnoticed, and ",
-                owned ? "copying the table with LIKE shares the sequence." : "dropping or renaming the sequence on its own breaks every insert.",
-                " GENERATED BY DEFAULT AS IDENTITY is the standard's form, without these.");
+                "A serial key is an ordinary default: writers need rights on its sequence besides those on the table, and ",
+                owned ? "a copy made with LIKE ... INCLUDING DEFAULTS draws from the same sequence."
+                      : "dropping the sequence, or restoring the table without it, breaks every insert.",
+                " GENERATED BY DEFAULT AS IDENTITY is the standard's form, without these; GENERATED ALWAYS also refuses values of the writer's own.");
         }
     }
     return found;
@@ -94,9 +107,8 @@ Findings int4_pk(const Model& model, Memory* memory) {
         finding.because(
             "An integer key ends at 2,147,483,647, and every insert fails from then on; rolled back and deleted rows use values up as well. bigint costs 4 "
             "bytes a row, mostly hidden by alignment, and changing it later means rewriting a large table.");
-        const std::string_view commands = widen_key(model, table, *column, memory);
-        if (!commands.empty())
-            finding.fix(commands, access_exclusive_on(memory, concat(memory, table.quoted, " and the tables that point to it, rewriting them")));
+        const Widening widening = widen_key(model, *column, memory);
+        if (!widening.commands.empty()) finding.fix(widening.commands, concat(memory, "ACCESS EXCLUSIVE on ", widening.tables, ", each while it is rewritten"));
     }
     return found;
 }

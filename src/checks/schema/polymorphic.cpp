@@ -62,7 +62,7 @@ Findings polymorphic(const Model& model, Memory* memory) {
     const TableNames names(model, memory);
     Vector<ReferencePair> pairs(memory);
     for (const Table& table : model.tables())
-        if (is_judged_for_design(table)) add_reference_pairs(table, names, pairs, memory);
+        if (is_judged_for_design(table)) add_reference_pairs(model, table, names, pairs, memory);
     learn_from_elsewhere(pairs, names, memory);
     for (const ReferencePair& pair : pairs)
         if (pair.score.total() >= kThreshold) describe(model, found, pair, memory);

@@ -29,10 +29,14 @@ class TableJudge {
     }
 
     // Each reference with the chooser that goes best with it. A chooser goes with one reference, or with all that have its stem.
-    void add_best_pairs(Vector<ReferencePair>& found, Memory* memory) const {
+    void add_best_pairs(Server& server, Vector<ReferencePair>& found, Memory* memory) const {
         Vector<const Column*> choices(memory);
-        for (const Chooser& chooser : choosers_) choices.push_back(best_reference_for(chooser));
+        for (const Chooser& chooser : choosers_) {
+            server.poll();  // 1,600 columns make many pairs
+            choices.push_back(best_reference_for(chooser));
+        }
         for (const Reference& reference : references_) {
+            server.poll();
             std::optional<ReferencePair> best;
             for (std::size_t i = 0; i < choosers_.size(); ++i) {
                 const std::optional<ReferencePair> pair = judge(reference, choosers_[i]);
@@ -130,8 +134,8 @@ class TableJudge {
 
 }  // namespace
 
-void add_reference_pairs(const Table& table, const TableNames& names, Vector<ReferencePair>& found, Memory* memory) {
-    TableJudge(table, names, memory).add_best_pairs(found, memory);
+void add_reference_pairs(const Model& model, const Table& table, const TableNames& names, Vector<ReferencePair>& found, Memory* memory) {
+    TableJudge(table, names, memory).add_best_pairs(model.server(), found, memory);
 }
 
 }  // namespace pgops

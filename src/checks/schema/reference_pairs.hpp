@@ -20,6 +20,6 @@ struct ReferencePair {
 
 // Each reference of the table with the chooser that goes best with it, whatever the score; and each whose name says nothing
 // of its target without one.
-void add_reference_pairs(const Table& table, const TableNames& names, Vector<ReferencePair>& found, Memory* memory);
+void add_reference_pairs(const Model& model, const Table& table, const TableNames& names, Vector<ReferencePair>& found, Memory* memory);
 
 }  // namespace pgops

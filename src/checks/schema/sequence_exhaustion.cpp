@@ -59,13 +59,14 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
     Findings found(memory);
     const Vector<Filled> filled = filled_columns(model, memory);
     const auto budget = static_cast<std::size_t>(model.settings().value(Setting::PageBudget));
-    if (filled.size() > budget) found.left_out(concat(memory, filled.size() - budget, " sequences: pgops.page_budget was spent"));
-    std::size_t read = 0;
+    std::size_t read = 0, locked = 0;
     for (const Filled& entry : filled) {
         if (read++ >= budget) break;
         model.server().poll();
         const Sequence& sequence = *entry.sequence;
-        const std::optional<std::int64_t> last = model.server().sequence_last_value(sequence.id);
+        const SequencePosition position = model.server().sequence_position(sequence.id);
+        locked += position.locked ? 1 : 0;
+        const std::optional<std::int64_t> last = position.last_value;
         if (!last || entry.limit <= sequence.minimum) continue;
         const double used = 100.0 * (static_cast<double>(*last) - static_cast<double>(sequence.minimum) + 1) /
                             (static_cast<double>(entry.limit) - static_cast<double>(sequence.minimum) + 1);
@@ -81,6 +82,8 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
                         " values. When it is out, every insert that needs a value fails. Make the column and the sequence bigint before that; on a large table "
                         "that takes preparation.");
     }
+    if (filled.size() > budget) found.left_out(concat(memory, filled.size() - budget, " sequences: pgops.page_budget was spent"));
+    else if (locked > 0) found.left_out(concat(memory, locked, " sequences: other sessions hold them exclusively"));
     return found;
 }
 

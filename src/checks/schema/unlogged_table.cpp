@@ -24,7 +24,7 @@ Findings unlogged_table(const Model& model, Memory* memory) {
         Finding& finding = found.add(table, Severity::Medium).says("unlogged: emptied by a crash").confidence(Confidence::Review);
         finding.evidence("total_bytes", model.total_bytes(table));
         finding.because(
-            "After a crash it is empty, on a standby it does not exist, and a base backup or a failover loses it. Right for what can be made again (caches, "
+            "After a crash it is empty, on a standby it cannot be read, and a base backup or a failover loses it. Right for what can be made again (caches, "
             "staging), wrong for everything else.");
         if (points_to_unlogged(table)) continue;
         finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " SET LOGGED;"), access_exclusive_on(memory, table.quoted));

@@ -12,8 +12,7 @@ TransactionAge age_of(const Session& session) { return std::max(session.xid_age,
 // A lazy VACUUM's own xmin is left out of every horizon (PROC_IN_VACUUM in ComputeXidHorizons), other databases' sessions hold
 // back shared catalogs only, and a parallel worker has its leader's snapshot.
 bool blocks(const Model& model, const Session& session) {
-    if (!session.holds_horizon || session.vacuuming || session.kind == SessionKind::ParallelWorker || session.kind == SessionKind::AutovacuumWorker)
-        return false;
+    if (!session.holds_horizon || session.vacuuming || session.kind == SessionKind::ParallelWorker) return false;
     if (!session.database.empty() && session.database != model.database_name()) return false;
     if (age_of(session) >= model.settings().value(Setting::BlockerAge)) return true;
     return session.transaction_start != kUnknownTime && model.now() - session.transaction_start >= model.settings().duration(Setting::LongTransactionAge);
@@ -25,7 +24,7 @@ void find_sessions(const Model& model, Findings& found, Memory* memory) {
         const Microseconds age = oldest.transaction_start == kUnknownTime ? 0 : model.now() - oldest.transaction_start;
         const TransactionAge xids = age_of(oldest);
         Finding& finding = add_group(found, group, age >= kHour || xids >= 10'000'000 ? Severity::High : Severity::Medium, memory);
-        finding.says("holds back VACUUM by ", grouped(xids), " transactions").evidence("age_xids", xids).evidence("transaction_seconds", age / kSecond);
+        finding.says("holds back VACUUM, ", grouped(xids), " transactions so far").evidence("age_xids", xids).evidence("transaction_seconds", age / kSecond);
         finding.because("No row that was deleted or updated in this database within the last ", grouped(xids),
                         " transactions can be removed while this transaction is open: VACUUM runs, and the dead rows stay. The command ends the session and "
                         "rolls its transaction back.");
@@ -72,7 +71,8 @@ void find_slots(const Model& model, Findings& found, Memory* memory) {
         finding.because(slot.has_xmin ? "The slot keeps every row that was deleted since its standby last reported"
                                       : "The slot keeps every deleted row of the system catalogs since its consumer last confirmed",
                         slot.active_pid == 0 ? ", and nobody is connected to it" : "",
-                        ". It keeps the WAL since then as well, until the disk is full. Bring its consumer back, or drop the slot if there is none any more; a "
+                        ". It keeps the WAL since then as well, until max_slot_wal_keep_size or the disk ends it. Bring its consumer back, or drop the slot if "
+                        "there is none any more; a "
                         "consumer that returns later must start over.");
         if (slot.active_pid == 0) finding.fix(concat(memory, "SELECT pg_catalog.pg_drop_replication_slot(", name, ");"), "none");
     }

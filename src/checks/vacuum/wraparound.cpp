@@ -26,7 +26,7 @@ Findings wraparound(const Model& model, Memory* memory) {
         const double used = 100.0 * static_cast<double>(age) / kIdsBeforeStop;
         if (used < model.settings().value(Setting::WraparoundPercent)) continue;
         const std::int64_t left = std::max<std::int64_t>(0, static_cast<std::int64_t>(kIdsBeforeStop) - age);
-        Finding& finding = found.add(Object{catalog_id::kDatabase, database.id, 0, database.name}, severity_of(used)).urgency(used / 100.0);
+        Finding& finding = found.add(Object{catalog_id::kDatabase, database.id, 0, database.quoted}, severity_of(used)).urgency(used / 100.0);
         finding.says(decimal(used, 0), by_multixacts ? " % of the multixacts are used" : " % of the transaction ids are used");
         finding.evidence("database", database.name)
             .evidence("xid_age", database.xid_age)

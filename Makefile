@@ -1,49 +1,50 @@
-# pgops_ext: build with `make && make install`; `make help` lists everything else.
-EXTENSION = pgops_ext
-MODULE_big = pgops_ext
-DATA = $(wildcard sql/pgops_ext--*.sql)
-SOURCES = $(wildcard src/core/*.cpp src/model/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/pg/*.cpp src/sql/*.cpp)
-OBJS = $(SOURCES:.cpp=.o)
-
+# pgops_ext. `make && make install` builds and installs it; `make help` lists everything else.
 PG_CONFIG ?= pg_config
-# -isystem before PGXS's own -I of the same folder: the server's headers are not ours to warn about.
-PG_CPPFLAGS = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
-PG_CXXFLAGS = -std=c++20 -fvisibility=hidden -fvisibility-inlines-hidden -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(WERROR) -MMD -MP
-SHLIB_LINK = -lstdc++ -Wl,--version-script=src/sql/exports.map
-EXTRA_CLEAN = build $(OBJS:.o=.d)
-
-# Bitcode serves expressions that the JIT inlines; an advisor has none, and PGXS would compile all twice, as C++14.
-override with_llvm = no
-PGXS := $(shell $(PG_CONFIG) --pgxs)
-include $(PGXS)
--include $(OBJS:.o=.d)
+export PG_CONFIG
 
 # Installed into a folder of its own, for servers that load extensions from there (tests, the demo).
 STAGE ?= $(CURDIR)/build/stage
+TEST_STAGE = $(CURDIR)/build/stage-test
+PGXS_MAKE = $(MAKE) --no-print-directory -f build.mk
+QUICK = $(PGXS_MAKE) -s -j$(shell nproc)
 
-.PHONY: help stage stage-test demo check unit bench format
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort -u | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+.PHONY: all install uninstall clean help demo check unit bench stage format
 
 all: ## build the extension
+	@$(PGXS_MAKE) all
 install: ## install it into the PostgreSQL that PG_CONFIG names
+	@$(PGXS_MAKE) install
+uninstall: ## take it out again
+	@$(PGXS_MAKE) uninstall
 clean: ## remove what was built
+	@$(PGXS_MAKE) clean
 
-stage: all ## install into STAGE (build/stage)
-	@$(MAKE) -s install DESTDIR=$(STAGE) >/dev/null
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-# The test module: the product's objects without its entry points, with faults and measurements instead.
-TEST_MODULE = build/module/pgops_ext_test.so
-TEST_MODULE_OBJS = $(patsubst test/module/%.cpp,build/module/%.o,$(wildcard test/module/*.cpp))
--include $(TEST_MODULE_OBJS:.o=.d)
+demo: ## see what it says about a sample database (KEEP=1, DATABASE="host=... dbname=...")
+	@test/harness/packages demo
+	@echo "building pgops_ext ..."
+	@$(QUICK) install DESTDIR=$(STAGE) >/dev/null
+	@STAGE=$(STAGE) KEEP=$(KEEP) DATABASE="$(DATABASE)" demo/run
 
-build/module/%.o: test/module/%.cpp
-	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CXXFLAGS_SL) $(CPPFLAGS) -fPIC -c -o $@ $<
+check: ## every test (SUITES="lint unit ..." chooses); ends with `N passed, N failed`
+	@test/harness/packages check
+	@echo "building pgops_ext and its tests ..."
+	@$(QUICK) install install-test build/unit/unit build/unit-asan/unit WERROR=-Werror DESTDIR=$(TEST_STAGE) >/dev/null
+	@STAGE=$(TEST_STAGE) test/check $(SUITES)
 
-$(TEST_MODULE): $(TEST_MODULE_OBJS) $(filter-out src/sql/%,$(OBJS))
-	$(CXX) $(CXXFLAGS) -shared -o $@ $^ $(SHLIB_LINK)
+unit: ## the unit tests alone, plain and under ASAN and UBSAN
+	@$(QUICK) build/unit/unit build/unit-asan/unit
+	@build/unit/unit --gtest_brief=1 && build/unit-asan/unit --gtest_brief=1
 
-stage-test: stage $(TEST_MODULE)
-	@install -m 755 $(TEST_MODULE) $(STAGE)$(pkglibdir)/
-	@install -m 644 test/module/pgops_ext_test.control test/module/pgops_ext_test--1.0.sql $(STAGE)$(datadir)/extension/
+bench: ## what a run costs, as ratios measured in one run (SIZES="5000 20000"; takes minutes)
+	@test/harness/packages check
+	@$(QUICK) install install-test DESTDIR=$(TEST_STAGE) >/dev/null
+	@STAGE=$(TEST_STAGE) bench/run $(SIZES)
+
+stage: ## install into STAGE (build/stage), which the scripts in test/ and demo/ use
+	@$(QUICK) install DESTDIR=$(STAGE) >/dev/null
+
+format: ## clang-format over all sources
+	@clang-format -i $$(git ls-files '*.cpp' '*.hpp')

@@ -12,6 +12,14 @@ Microseconds age_of(const Model& model, Microseconds since) { return since == kU
 
 bool is_client(const Session& session) { return session.kind == SessionKind::Client; }
 
+// A part of an identity: quoted where a slash in it would move the border to the next part.
+std::string_view part(Memory* memory, std::string_view name) {
+    if (name.find_first_of("/\"") == std::string_view::npos) return name;
+    std::string_view quoted = "\"";
+    for (const char& c : name) quoted = concat(memory, quoted, c == '"' ? "\"\"" : std::string_view(&c, 1));
+    return concat(memory, quoted, "\"");
+}
+
 // The pid alone may belong to another session by the time the command runs; with the start time it cannot.
 std::string_view terminate(const SessionGroup& group, Memory* memory) {
     std::string_view list;
@@ -29,7 +37,8 @@ Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Me
     Vector<SessionGroup> groups(memory);
     for (const Session& session : model.sessions()) {
         if (!filter(model, session)) continue;
-        const std::string_view identity = concat(memory, session.role, "/", session.application, "/", session.database);
+        const std::string_view identity =
+            concat(memory, part(memory, session.role), "/", part(memory, session.application), "/", part(memory, session.database));
         const auto [place, first] = places.try_emplace(identity, groups.size());
         if (first) groups.emplace_back(memory).identity = identity;
         groups[place->second].sessions.push_back(&session);

@@ -19,8 +19,8 @@ Findings idle_in_transaction(const Model& model, Memory* memory) {
         const Session& first = group.first();
         const Microseconds age = model.now() - first.transaction_start;
         Finding& finding = add_group(found, group, severity_of(age), memory);
-        finding.says(group.sessions.size(), group.sessions.size() > 1 ? " sessions idle in transaction, " : " session idle in transaction, ",
-                     human_duration(age));
+        if (group.sessions.size() == 1) finding.says("idle in transaction for ", human_duration(age));
+        else finding.says(group.sessions.size(), " idle in transaction, up to ", human_duration(age));
         finding.evidence("transaction_seconds", age / kSecond).evidence("holds_horizon", first.holds_horizon).evidence("has_written", first.has_xid);
         finding.because(subject_of(group), human_duration(age), " and does nothing: it keeps its locks, ",
                         first.holds_horizon ? "keeps VACUUM from removing rows deleted since, " : "",
@@ -36,7 +36,8 @@ Findings long_transaction(const Model& model, Memory* memory) {
         const Session& first = group.first();
         const Microseconds age = model.now() - first.transaction_start;
         Finding& finding = add_group(found, group, age >= kHour ? Severity::Medium : Severity::Low, memory);
-        finding.says(group.sessions.size(), group.sessions.size() > 1 ? " transactions open for " : " transaction open for ", human_duration(age));
+        if (group.sessions.size() == 1) finding.says("transaction open for ", human_duration(age));
+        else finding.says(group.sessions.size(), " transactions open, up to ", human_duration(age));
         finding.evidence("transaction_seconds", age / kSecond).evidence("holds_horizon", first.holds_horizon).evidence("has_written", first.has_xid);
         finding.because(
             "The longer a transaction is open, the longer its locks are held, and VACUUM cannot remove rows that were deleted since it began, in any table of "

@@ -39,6 +39,26 @@ bool has_duplicate_that_stays(const Index& index, const Index& other) {
     return &other != &index && is_comparable(other) && are_equal(index, other) && keep_of(index, other).index == &other;
 }
 
+// The best of those that could stand in for it, which may have to give way itself.
+Replacement direct_replacement(const Index& index) {
+    if (!is_comparable(index) || !is_droppable(index)) return {};
+    Replacement found;
+    for (const Index& other : index.table->indexes) {
+        if (!has_duplicate_that_stays(index, other)) continue;
+        // Of several twins the one that stays for all of them.
+        if (found.stays == nullptr || keep_of(*found.stays, other).index == &other) found = {&other, keep_of(index, other).reason, true};
+    }
+    if (found.stays != nullptr) return found;
+    for (const Index& other : index.table->indexes) {
+        if (&other == &index || !is_comparable(other) || !makes_redundant(other, index)) continue;
+        // The widest one serves most; among equally wide ones the twin that stays.
+        if (found.stays != nullptr && other.keys.size() < found.stays->keys.size()) continue;
+        if (found.stays != nullptr && other.keys.size() == found.stays->keys.size() && keep_of(*found.stays, other).index != &other) continue;
+        found = {&other, "its first columns are the same", false};
+    }
+    return found;
+}
+
 }  // namespace
 
 bool is_comparable(const Index& index) { return index.valid && index.ready && !index.exclusion; }
@@ -57,7 +77,7 @@ bool makes_redundant(const Index& wider, const Index& narrow) {
     if (narrow.method != AccessMethod::Btree || narrow.unique || narrow.constraint_id != kNoObject || narrow.replica_identity || narrow.clustered) return false;
     if (wider.predicate != narrow.predicate || !begins_with(wider, narrow)) return false;
     if (!includes_all(wider.keys, narrow.included())) return false;
-    return wider.key_count > narrow.key_count || !includes_all(narrow.included(), wider.included());
+    return wider.key_count > narrow.key_count || !includes_all(narrow.keys, wider.included());
 }
 
 bool is_referenced(const Index& index) {
@@ -78,20 +98,12 @@ Kept keep_of(const Index& a, const Index& b) {
 }
 
 Replacement replacement_of(const Index& index) {
-    if (!is_comparable(index) || !is_droppable(index)) return {};
-    Replacement found;
-    for (const Index& other : index.table->indexes) {
-        if (!has_duplicate_that_stays(index, other)) continue;
-        // Of several twins the one that stays for all of them.
-        if (found.stays == nullptr || keep_of(*found.stays, other).index == &other) found = {&other, keep_of(index, other).reason, true};
-    }
-    if (found.stays != nullptr) return found;
-    for (const Index& other : index.table->indexes) {
-        if (&other == &index || !is_comparable(other) || !makes_redundant(other, index)) continue;
-        // The widest one is redundant to nothing; among equally wide ones the twin that stays.
-        if (found.stays != nullptr && other.keys.size() < found.stays->keys.size()) continue;
-        if (found.stays != nullptr && other.keys.size() == found.stays->keys.size() && keep_of(*found.stays, other).index != &other) continue;
-        found = {&other, "its first columns are the same", false};
+    Replacement found = direct_replacement(index);
+    // Both relations are transitive and never lead back, so the end of the trail stands in for all on it.
+    for (std::size_t steps = 0; found.stays != nullptr && steps < index.table->indexes.size(); ++steps) {
+        const Replacement next = direct_replacement(*found.stays);
+        if (next.stays == nullptr) break;
+        found = {next.stays, next.reason, found.duplicate && next.duplicate};
     }
     return found;
 }

@@ -23,8 +23,7 @@ ObjectId element_of(const Column& column) {
 // bpchar without a length is not padded: nothing is wrong with it.
 bool is_concerned(const Column& column, const BetterType& about) {
     if (column.inherited || element_of(column) != about.type_id) return false;
-    const std::int32_t modifier = column.type == column.base ? column.type_modifier : column.type->domain_modifier;
-    return about.type_id != type_id::kBpchar || modifier >= 0;
+    return column.type->id != type_id::kBpchar || column.type_modifier >= 0;
 }
 
 std::string_view better_type(Memory* memory, const Column& column, const BetterType& about) {

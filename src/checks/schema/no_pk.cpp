@@ -30,7 +30,7 @@ const Index* future_primary_key(const Table& table) {
 
 bool has_unique_key(const Table& table) {
     for (const Index& index : table.indexes) {
-        if (!index.unique || index.predicate != 0 || index.has_expression()) continue;
+        if (!index.unique || !is_comparable(index) || index.deferrable || index.predicate != 0 || index.has_expression()) continue;
         bool not_null = true;
         for (const IndexKey& key : index.key_columns()) {
             const Column* const column = table.column(key.column_number);

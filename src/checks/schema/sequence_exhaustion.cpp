@@ -68,8 +68,9 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
         locked += position.locked ? 1 : 0;
         const std::optional<std::int64_t> last = position.last_value;
         if (!last || entry.limit <= sequence.minimum) continue;
-        const double used = 100.0 * (static_cast<double>(*last) - static_cast<double>(sequence.minimum) + 1) /
-                            (static_cast<double>(entry.limit) - static_cast<double>(sequence.minimum) + 1);
+        // A value set by hand may lie beyond what the column can hold.
+        const double used = std::min(100.0, 100.0 * (static_cast<double>(*last) - static_cast<double>(sequence.minimum) + 1) /
+                                                (static_cast<double>(entry.limit) - static_cast<double>(sequence.minimum) + 1));
         if (used < model.settings().value(Setting::SequenceUsedPercent)) continue;
         Finding& finding = found.add(Object{catalog_id::kRelation, sequence.id, 0, sequence.quoted}, severity_of(used));
         finding.says(decimal(used, 1), " % of its values are used").urgency(used / 100.0);

@@ -1,0 +1,77 @@
+// A Server whose answers a test sets, that counts what it is asked, and that can fail at any request.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "model/server.hpp"
+
+namespace pgops::test {
+
+class FakeServer : public Server {
+ public:
+    enum class Failure { None, Error, Interrupt };
+
+    std::map<ObjectId, std::string> definitions, constraint_definitions;
+    std::set<ObjectId> locked_sequences;
+    std::map<ObjectId, std::int64_t> last_values;
+    std::map<ObjectId, std::int64_t> file_sizes;
+    std::set<std::pair<ObjectId, std::int16_t>> dependents;
+    std::map<ObjectId, std::optional<Microseconds>> created;
+    std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
+    std::map<std::string, std::string> settings;
+    Microseconds time = 0;
+    Microseconds tick = 0;  // what each look at the clock takes
+
+    int polls = 0;
+    int requests = 0;  // polls not among them
+    // Which poll or request, counted from one, fails.
+    int fails_at_poll = 0, fails_at_request = 0;
+    Failure failure = Failure::None;
+
+    void poll() override {
+        if (++polls == fails_at_poll) fail();
+    }
+    Microseconds clock() override { return time += tick; }
+    std::optional<std::string_view> index_definition(ObjectId index) override { return answer<std::string_view>(definitions, index); }
+    std::optional<std::string_view> constraint_definition(ObjectId constraint) override { return answer<std::string_view>(constraint_definitions, constraint); }
+    SequencePosition sequence_position(ObjectId sequence) override {
+        const std::optional<std::int64_t> value = answer<std::int64_t>(last_values, sequence);
+        const bool locked = locked_sequences.contains(sequence);
+        return {locked ? std::nullopt : value, locked};
+    }
+    bool column_has_dependents(ObjectId table, std::int16_t column) override {
+        count();
+        return dependents.contains({table, column});
+    }
+    std::optional<std::int64_t> file_size(ObjectId relation) override { return answer<std::int64_t>(file_sizes, relation); }
+    std::optional<Microseconds> file_created(ObjectId relation) override {
+        count();
+        const auto found = created.find(relation);
+        return found != created.end() ? found->second : created_otherwise;
+    }
+    std::string_view setting(const char* name) override {
+        count();
+        const auto found = settings.find(name);
+        return found != settings.end() ? std::string_view(found->second) : std::string_view();
+    }
+
+ private:
+    void count() {
+        if (++requests == fails_at_request) fail();
+    }
+    void fail() const {
+        if (failure == Failure::Error) throw ServerError("XX001", "invalid page in block 7", nullptr, nullptr);
+        if (failure == Failure::Interrupt) throw Interrupted(nullptr);
+    }
+    template <class Answer, class Answers>
+    std::optional<Answer> answer(const Answers& answers, ObjectId id) {
+        count();
+        const auto found = answers.find(id);
+        return found != answers.end() ? std::optional<Answer>(found->second) : std::nullopt;
+    }
+};
+
+}  // namespace pgops::test

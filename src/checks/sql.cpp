@@ -20,7 +20,7 @@ std::string_view drop_index_lock(Memory* memory, const Index& index) {
 }
 
 std::string_view create_index_again(const Model& model, const Index& index, Memory* memory) {
-    const std::optional<std::string_view> definition = model.server().index_definition(index.id);
+    const std::optional<std::string_view> definition = model.server().index_definition(index.table_id, index.id);
     if (!definition) return {};
     const std::string_view start = definition->starts_with("CREATE UNIQUE") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (!definition->starts_with(start)) return concat(memory, *definition, ";");

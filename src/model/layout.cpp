@@ -99,8 +99,9 @@ BtreeEstimate estimate_btree(const Index& index, double rows) {
             statistics.average_width = static_cast<std::int32_t>(kNameGuess);
         }
         no_nulls *= 1.0 - static_cast<double>(statistics.null_fraction);
-        const double values =
-            statistics.distinct < 0 ? -static_cast<double>(statistics.distinct) * rows : std::max(1.0, static_cast<double>(statistics.distinct));
+        const double values = statistics.distinct > 0   ? static_cast<double>(statistics.distinct)
+                              : statistics.distinct < 0 ? -static_cast<double>(statistics.distinct) * rows
+                                                        : rows;  // 0 is unknown: no value is taken to occur twice
         if (i < index.key_count) distinct = std::min(rows, distinct * std::max(1.0, values));
         // numeric, float and nondeterministic collations compare equal what differs in bytes (btequalimage is missing).
         const ObjectId type = source->base->id;

@@ -47,11 +47,11 @@ class Server {
     virtual void poll() = 0;
     virtual Microseconds clock() = 0;
 
-    // The command that creates the index (pg_get_indexdef); nothing when it is gone.
-    virtual std::optional<std::string_view> index_definition(ObjectId index) = 0;
+    // The command that creates the index ; nothing when it is gone, or its table is locked.
+    virtual std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) = 0;
 
-    // The constraint as it stands behind ADD CONSTRAINT name (pg_get_constraintdef); nothing when it is gone.
-    virtual std::optional<std::string_view> constraint_definition(ObjectId constraint) = 0;
+    // The ALTER TABLE that adds the constraint; nothing when it is gone, or its table is locked.
+    virtual std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) = 0;
 
     // The last value that the sequence gave out; one page is read.
     virtual SequencePosition sequence_position(ObjectId sequence) = 0;

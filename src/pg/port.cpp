@@ -10,16 +10,19 @@ namespace pgops {
 
 namespace {
 
-// The SQL functions answer null for an object that is gone, where the C routines raise an error.
-const char* definition_of(Oid function_id, ObjectId object) {
-    LOCAL_FCINFO(call, 1);
-    FmgrInfo function;
-    fmgr_info(function_id, &function);
-    InitFunctionCallInfoData(*call, &function, 1, InvalidOid, nullptr, nullptr);
-    call->args[0].value = ObjectIdGetDatum(object);
-    call->args[0].isnull = false;
-    const Datum definition = FunctionCallInvoke(call);
-    return call->isnull ? nullptr : TextDatumGetCString(definition);
+// The deparsing routines lock the table, so it is locked here first, or not at all.
+const char* definition_of_index(ObjectId table, ObjectId index) {
+    if (!ConditionalLockRelationOid(table, AccessShareLock)) return nullptr;
+    const char* const definition = pg_get_indexdef_string(index);
+    UnlockRelationOid(table, AccessShareLock);
+    return definition;
+}
+
+const char* definition_of_constraint(ObjectId table, ObjectId constraint) {
+    if (!ConditionalLockRelationOid(table, AccessShareLock)) return nullptr;
+    const char* const definition = pg_get_constraintdef_command(constraint);
+    UnlockRelationOid(table, AccessShareLock);
+    return definition;
 }
 
 // One page, read like any query would; last_value counts only once is_called is set.
@@ -122,16 +125,23 @@ void PostgresServer::poll() { check_for_interrupts(); }
 
 Microseconds PostgresServer::clock() { return GetCurrentTimestamp(); }
 
-std::optional<std::string_view> PostgresServer::definition(Oid function_id, ObjectId object) {
+std::optional<std::string_view> PostgresServer::definition(Deparse deparse, ObjectId table, ObjectId object) {
     const char* definition = nullptr;
-    guarded(memory_, [&] { definition = definition_of(function_id, object); });
+    try {
+        guarded(memory_, [&] { definition = deparse(table, object); });
+    } catch (const ServerError&) {
+        // Another session changed or dropped it meanwhile: there is no definition to give.
+        return std::nullopt;
+    }
     if (definition == nullptr) return std::nullopt;
     return copy_text(memory_, definition);
 }
 
-std::optional<std::string_view> PostgresServer::index_definition(ObjectId index) { return definition(F_PG_GET_INDEXDEF_OID, index); }
+std::optional<std::string_view> PostgresServer::index_definition(ObjectId table, ObjectId index) { return definition(definition_of_index, table, index); }
 
-std::optional<std::string_view> PostgresServer::constraint_definition(ObjectId constraint) { return definition(F_PG_GET_CONSTRAINTDEF_OID, constraint); }
+std::optional<std::string_view> PostgresServer::constraint_definition(ObjectId table, ObjectId constraint) {
+    return definition(definition_of_constraint, table, constraint);
+}
 
 SequencePosition PostgresServer::sequence_position(ObjectId sequence) {
     SequencePosition position;

@@ -11,8 +11,8 @@ class PostgresServer final : public Server {
 
     void poll() override;
     Microseconds clock() override;
-    std::optional<std::string_view> index_definition(ObjectId index) override;
-    std::optional<std::string_view> constraint_definition(ObjectId constraint) override;
+    std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) override;
+    std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
     std::optional<std::int64_t> file_size(ObjectId relation) override;
@@ -20,7 +20,8 @@ class PostgresServer final : public Server {
     std::string_view setting(const char* name) override;
 
  private:
-    std::optional<std::string_view> definition(Oid function_id, ObjectId object);
+    using Deparse = const char* (*)(ObjectId table, ObjectId object);
+    std::optional<std::string_view> definition(Deparse deparse, ObjectId table, ObjectId object);
     std::optional<FileLocator> locator(ObjectId relation);
 
     Memory* memory_;

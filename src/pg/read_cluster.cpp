@@ -75,6 +75,13 @@ std::string_view client_address(Memory* memory, const SockAddr& address) {
     return concat(memory, host);
 }
 
+// The flag that the horizon goes by (PROC_IN_VACUUM in ComputeXidHorizons): a VACUUM that still waits for its table has it already.
+// A walk over all processes per call: asked only for sessions that look like one.
+bool is_in_vacuum(std::int32_t pid) {
+    const PGPROC* const process = BackendPidGetProc(pid);
+    return process != nullptr && (process->statusFlags & PROC_IN_VACUUM) != 0;
+}
+
 // A walk over all processes per call: asked for background workers only, which are few.
 std::int32_t leader_of(std::int32_t pid) {
     const PGPROC* const process = BackendPidGetProc(pid);
@@ -104,13 +111,17 @@ void read_sessions(CatalogReader& reader) {
         session.client = client_address(reader.memory, status->st_clientaddr);
         session.backend_start = status->st_proc_start_timestamp;
         session.transaction_start = status->st_xact_start_timestamp;
+        // An aborted transaction has no start any more; it is at least as old as its state.
+        if (session.state == SessionState::IdleInTransactionAborted && session.transaction_start == kUnknownTime)
+            session.transaction_start = status->st_state_start_timestamp;
         session.query_start = status->st_activity_start_timestamp;
         session.state_change = status->st_state_start_timestamp;
         session.has_xid = TransactionIdIsValid(local->backend_xid);
         session.holds_horizon = session.has_xid || TransactionIdIsValid(local->backend_xmin);
         session.xid_age = age_of(local->backend_xid, next);
         session.xmin_age = age_of(local->backend_xmin, next);
-        session.vacuuming = status->st_progress_command == PROGRESS_COMMAND_VACUUM;
+        session.vacuuming = status->st_progress_command == PROGRESS_COMMAND_VACUUM ||
+                            (session.holds_horizon && session.state == SessionState::Active && is_in_vacuum(session.pid));
         if (status->st_progress_command == PROGRESS_COMMAND_CREATE_INDEX && status->st_databaseid == MyDatabaseId)
             session.builds_index_on = status->st_progress_command_target;
         reader.facts.sessions.push_back(session);

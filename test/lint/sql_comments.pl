@@ -47,7 +47,7 @@ while ($sql =~ /\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?VIEW\s+([\w.]
     my @columns;
     if (defined $list) { @columns = map { /(\w+)/ } items($list) }
     elsif ($query =~ /^SELECT\s+\*\s+FROM\s+([\w.]+)\s*\(/i && $outputs{lc $1}) { @columns = @{$outputs{lc $1}} }
-    elsif ($query =~ /^SELECT\s+(.*?)\s+FROM\b/is) { @columns = map { /(\w+)\s*$/ } items($1) }
+    elsif ($query =~ /^SELECT\s+(.*?)(?:\s+FROM\b|\s*$)/is) { @columns = map { /(\w+)\s*$/ } items($1) }
     print "$file:", line_at($at), " the columns of view $name cannot be told\n" unless @columns;
     need("column $name.$_", $at) for @columns;
 }

@@ -15,9 +15,7 @@ namespace {
 
 std::string_view wanted_kind;
 
-void raise_in_server() {
-    ereport(ERROR, (errcode(ERRCODE_DIVISION_BY_ZERO), errmsg("the server failed"), errdetail("some detail"), errhint("some hint")));
-}
+void raise_in_server() { ereport(ERROR, (errcode(ERRCODE_DIVISION_BY_ZERO), errmsg("the server failed"), errdetail("some detail"), errhint("some hint"))); }
 
 void fail_in_port(Memory* memory) {
     guarded(memory, [] { raise_in_server(); });

@@ -160,7 +160,7 @@ TEST_F(Twins, the_primary_key_stays) {
 TEST_F(Twins, a_second_constraint_goes_with_its_constraint) {
     t.unique_constraint("t_a_key", {"a"});
     auto& second = t.unique_constraint("t_a_key1", {"a"});
-    db.server.constraint_definitions[second.fact.constraint_id] = "UNIQUE (a)";
+    db.server.constraint_definitions[second.fact.constraint_id] = "ALTER TABLE public.t ADD CONSTRAINT t_a_key1 UNIQUE (a)";
     const Seen seen = db.findings_of("duplicate_index").only();
     EXPECT_EQ(seen.object(), "public.t_a_key1");
     EXPECT_EQ(seen.fix(), "ALTER TABLE public.t DROP CONSTRAINT t_a_key1;");

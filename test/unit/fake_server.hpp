@@ -35,8 +35,10 @@ class FakeServer : public Server {
         if (++polls == fails_at_poll) fail();
     }
     Microseconds clock() override { return time += tick; }
-    std::optional<std::string_view> index_definition(ObjectId index) override { return answer<std::string_view>(definitions, index); }
-    std::optional<std::string_view> constraint_definition(ObjectId constraint) override { return answer<std::string_view>(constraint_definitions, constraint); }
+    std::optional<std::string_view> index_definition(ObjectId, ObjectId index) override { return answer<std::string_view>(definitions, index); }
+    std::optional<std::string_view> constraint_definition(ObjectId, ObjectId constraint) override {
+        return answer<std::string_view>(constraint_definitions, constraint);
+    }
     SequencePosition sequence_position(ObjectId sequence) override {
         const std::optional<std::int64_t> value = answer<std::int64_t>(last_values, sequence);
         const bool locked = locked_sequences.contains(sequence);

@@ -98,6 +98,7 @@ TEST(Polymorphic, an_ability_beside_a_type_is_enough) {
 
 TEST(Polymorphic, a_tables_or_a_models_name_chooses) {
     EXPECT_EQ(named(kOthers + "audit(id big*, table_name vc!, record_id big!, at ts)"), set_of("audit.record_id"));
+    EXPECT_EQ(named(kOthers + "audit(id big*, table_name name!, record_id big!, at ts)"), set_of("audit.record_id"));
     EXPECT_EQ(named(kOthers + "audit(id big*, model vc!, foreign_key big!, at ts)"), set_of("audit.foreign_key"));
     EXPECT_EQ(named(kOthers + "cars(id big*, model vc!, color_id big!)"), kNone);
 }

@@ -16,9 +16,10 @@ namespace pgops::test {
 
 inline ColumnBuilder& add_column(Database& db, TableBuilder& table, std::string_view name, const std::string& type) {
     using namespace type_id;
-    static const std::map<std::string, ObjectId> kTypes{
-        {"small", kInt2}, {"int", kInt4},    {"big", kInt8},  {"num", kNumeric}, {"dbl", kFloat8}, {"text", kText}, {"vc", kVarchar}, {"char", kBpchar},
-        {"uuid", kUuid},  {"bytea", kBytea}, {"json", kJson}, {"jsonb", kJsonb}, {"inet", kInet},  {"bool", kBool}, {"date", kDate},  {"ts", kTimestamptz}};
+    static const std::map<std::string, ObjectId> kTypes{{"small", kInt2},     {"int", kInt4},    {"big", kInt8},    {"num", kNumeric}, {"dbl", kFloat8},
+                                                        {"text", kText},      {"vc", kVarchar},  {"char", kBpchar}, {"uuid", kUuid},   {"bytea", kBytea},
+                                                        {"json", kJson},      {"jsonb", kJsonb}, {"inet", kInet},   {"bool", kBool},   {"date", kDate},
+                                                        {"ts", kTimestamptz}, {"name", kName}};
     if (type == "vc36") return table.column(name, kVarchar).modifier(36 + 4);
     if (type == "cents") return table.column(name, kNumeric).modifier(((12 << 16) | 2) + 4);  // numeric(12,2)
     if (type == "enum") return table.column(name, db.enumeration("mood"));

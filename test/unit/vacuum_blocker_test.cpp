@@ -142,7 +142,7 @@ TEST_F(Blocker, an_inactive_slot_is_named_however_young) {
     const Seen seen = found().only();
     EXPECT_EQ(seen.object(), "replication slot standby1");
     EXPECT_EQ(seen.key, "vacuum_blocker:slot:standby1");
-    EXPECT_EQ(seen.headline(), "inactive slot, horizon 5,000 xids back");
+    EXPECT_EQ(seen.headline(), "inactive slot, 5,000 xids back");
     EXPECT_EQ(seen->severity(), Severity::Medium);
     EXPECT_EQ(seen->confidence(), Confidence::Review);
     EXPECT_EQ(seen.evidence("slot"), "standby1");
@@ -175,7 +175,7 @@ TEST_F(Blocker, a_logical_slot_holds_the_catalogs) {
     one.catalog_xmin_age = 70;
     one.retained_bytes = -1;
     const Seen seen = found().only();
-    EXPECT_EQ(seen.headline(), "inactive slot, horizon 70 xids back");
+    EXPECT_EQ(seen.headline(), "inactive slot, 70 xids back");
     EXPECT_EQ(seen.evidence("logical"), "true");
     EXPECT_EQ(seen.evidence("retained_wal_bytes"), "(absent)") << "unknown is no number";
     EXPECT_NE(seen.why().find("system catalogs"), std::string::npos);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kNamedSessions = 20;  // in one command; a thousand sessions have one cause, and need one look
 
-Microseconds age_of(const Model& model, Microseconds since) { return since == kUnknownTime ? 0 : model.now() - since; }
+bool is_older(const Model& model, Microseconds since, Setting age) { return since != kUnknownTime && model.now() - since >= model.settings().duration(age); }
 
 bool is_client(const Session& session) { return session.kind == SessionKind::Client; }
 
@@ -53,12 +53,12 @@ Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Me
 
 bool is_idle_in_transaction_too_long(const Model& model, const Session& session) {
     const bool idle = session.state == SessionState::IdleInTransaction || session.state == SessionState::IdleInTransactionAborted;
-    return is_client(session) && idle && age_of(model, session.state_change) >= model.settings().duration(Setting::IdleInTransactionAge);
+    return is_client(session) && idle && is_older(model, session.state_change, Setting::IdleInTransactionAge);
 }
 
 bool is_active_too_long(const Model& model, const Session& session) {
     if (!is_client(session) || is_idle_in_transaction_too_long(model, session)) return false;
-    return age_of(model, session.transaction_start) >= model.settings().duration(Setting::LongTransactionAge);
+    return is_older(model, session.transaction_start, Setting::LongTransactionAge);
 }
 
 Finding& add_group(Findings& found, const SessionGroup& group, Severity severity, Memory* memory) {

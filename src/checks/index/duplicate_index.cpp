@@ -21,8 +21,7 @@ void advise_drop(const Model& model, Finding& finding, const Index& index, Memor
         if (constraint.id != index.constraint_id) continue;
         const std::string_view alter = concat(memory, "ALTER TABLE ", index.table->quoted);
         finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), access_exclusive_on(memory, index.table->quoted));
-        if (const auto definition = model.server().constraint_definition(constraint.id))
-            finding.undo(concat(memory, alter, " ADD CONSTRAINT ", constraint.quoted, " ", *definition, ";"));
+        if (const auto definition = model.server().constraint_definition(constraint.table_id, constraint.id)) finding.undo(concat(memory, *definition, ";"));
     }
 }
 
@@ -39,7 +38,7 @@ Findings indexes_with_replacement(const Model& model, Memory* memory, bool dupli
             finding.evidence("scans_of_kept", replacement.stays->counters.scans);
             if (duplicates)
                 finding.says("equal to another index, ", human_bytes(size))
-                    .because("It is equal to ", replacement.stays->quoted,
+                    .because("It is equal to ", replacement.like->quoted,
                              " in method, keys, operator classes, order and predicate. Every write maintains both, every query needs one. Keep ",
                              replacement.stays->quoted, ": ", replacement.reason, ".");
             else

@@ -46,7 +46,7 @@ Replacement direct_replacement(const Index& index) {
     for (const Index& other : index.table->indexes) {
         if (!has_duplicate_that_stays(index, other)) continue;
         // Of several twins the one that stays for all of them.
-        if (found.stays == nullptr || keep_of(*found.stays, other).index == &other) found = {&other, keep_of(index, other).reason, true};
+        if (found.stays == nullptr || keep_of(*found.stays, other).index == &other) found = {&other, keep_of(index, other).reason, true, &other};
     }
     if (found.stays != nullptr) return found;
     for (const Index& other : index.table->indexes) {
@@ -54,7 +54,7 @@ Replacement direct_replacement(const Index& index) {
         // The widest one serves most; among equally wide ones the twin that stays.
         if (found.stays != nullptr && other.keys.size() < found.stays->keys.size()) continue;
         if (found.stays != nullptr && other.keys.size() == found.stays->keys.size() && keep_of(*found.stays, other).index != &other) continue;
-        found = {&other, "its first columns are the same", false};
+        found = {&other, "its first columns are the same", false, &other};
     }
     return found;
 }
@@ -103,7 +103,7 @@ Replacement replacement_of(const Index& index) {
     for (std::size_t steps = 0; found.stays != nullptr && steps < index.table->indexes.size(); ++steps) {
         const Replacement next = direct_replacement(*found.stays);
         if (next.stays == nullptr) break;
-        found = {next.stays, next.reason, found.duplicate && next.duplicate};
+        found = {next.stays, next.reason, found.duplicate, found.like};
     }
     return found;
 }

@@ -32,7 +32,8 @@ Kept keep_of(const Index& a, const Index& b);
 struct Replacement {
     const Index* stays = nullptr;
     std::string_view reason{};
-    bool duplicate = false;  // else redundant
+    bool duplicate = false;       // of `like`; else redundant to it
+    const Index* like = nullptr;  // what it is compared with, which may give way to `stays` as well
 };
 Replacement replacement_of(const Index& index);
 

@@ -70,7 +70,8 @@ std::optional<Reference> as_reference(const Column& column, std::string_view wor
 
 std::optional<Chooser> as_chooser(const Table& table, const Column& column, std::string_view words, const TableNames& names) {
     const KeyKind kind = key_kind_of(column);
-    const bool text = kind == KeyKind::Text || is_enum(column);
+    // The server's own types for names of tables serve audit tables.
+    const bool text = kind == KeyKind::Text || is_enum(column) || column.base->id == type_id::kName || column.base->name == "regclass";
     if (words.empty() || (!text && kind != KeyKind::Number)) return std::nullopt;
     const std::string_view last = last_word(words);
     const bool has_suffix = has_several_words(words) && (last == "id" || last == "key" || last == "code" || last == "name");

@@ -65,7 +65,7 @@ void find_slots(const Model& model, Findings& found, Memory* memory) {
         const std::string_view name = literal(memory, slot.name);
         Finding& finding = found.add(Object{.text = concat(memory, "replication slot ", slot.name)}, age >= 10'000'000 ? Severity::High : Severity::Medium);
         finding.identity(concat(memory, "slot:", slot.name)).confidence(Confidence::Review);
-        finding.says(slot.active_pid == 0 ? "inactive slot, horizon " : "slot behind, horizon ", grouped(age), " xids back");
+        finding.says(slot.active_pid == 0 ? "inactive slot, " : "slot behind, ", grouped(age), " xids back");
         finding.evidence("slot", slot.name).evidence("logical", slot.logical).evidence("active", slot.active_pid != 0).evidence("age_xids", age);
         if (slot.retained_bytes >= 0) finding.evidence("retained_wal_bytes", slot.retained_bytes);
         finding.because(slot.has_xmin ? "The slot keeps every row that was deleted since its standby last reported"

@@ -21,6 +21,7 @@ rule_file_length() {
 }
 
 # In brackets, so that this file passes. Perl's tests have a block of that name for what is expected to fail.
+# shellcheck disable=SC2016  # the dollar is Perl's
 rule_no_leftover_marks() {
     grep_files '.' '\b(TO[D]O|FIX[M]E|XX[X])\b' | grep -vE '\.pl:[0-9]+ .*(\$TO[D]O = |TO[D]O: \{)' | sed -E 's/^([^ ]+) .*/\1 a mark of unfinished work/'
 }

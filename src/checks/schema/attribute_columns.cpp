@@ -8,8 +8,8 @@ namespace pgops {
 
 namespace {
 
-constexpr std::string_view kAttributeWords[] = {"attribute", "attr",  "property", "prop", "field",   "key",        "k",
-                                                "parameter", "param", "variable", "var",  "setting", "preference", "metakey"};
+constexpr std::string_view kAttributeWords[] = {"attribute", "attr",  "property", "prop", "field",   "key",       "k",
+                                                "parameter", "param", "variable", "var",  "setting", "preference"};
 constexpr std::string_view kTableWords[] = {"attribute", "attr",      "property", "prop",     "meta", "metadata", "preference", "pref",
                                             "setting",   "parameter", "param",    "variable", "var",  "field",    "value",      "kv"};
 constexpr std::string_view kTableEndings[] = {"prop", "meta", "attr", "param", "var", "variable"};

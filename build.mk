@@ -2,7 +2,7 @@
 EXTENSION = pgops_ext
 MODULE_big = pgops_ext
 DATA = $(wildcard sql/pgops_ext--*.sql)
-SOURCES = $(wildcard src/core/*.cpp src/model/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/pg/*.cpp src/sql/*.cpp)
+SOURCES = $(wildcard src/core/*.cpp src/model/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/pg/*.cpp src/pg/*/*.cpp src/sql/*.cpp)
 OBJS = $(SOURCES:.cpp=.o)
 
 PG_CONFIG ?= pg_config

@@ -45,6 +45,17 @@ AS 'MODULE_PATHNAME', 'pgops_explain';
 COMMENT ON FUNCTION pgops.explain(text) IS
 'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that is not the key of any check raises 22023.';
 
+CREATE FUNCTION pgops.relation_bloat(
+    INOUT relation regclass, sample_pages int DEFAULT NULL,
+    OUT kind text, OUT access_method text, OUT size_bytes bigint, OUT bloat_bytes bigint,
+    OUT bloat_percent double precision, OUT bloat_percent_low double precision, OUT bloat_percent_high double precision,
+    OUT held_back_bytes bigint, OUT method text, OUT pages_read bigint, OUT trust text, OUT fix_sql text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_relation_bloat';
+COMMENT ON FUNCTION pgops.relation_bloat(regclass, int) IS
+'What a rebuild of the relation would give back now.';
+
 CREATE FUNCTION pgops.shortened(name text, width int)
 RETURNS text
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/ids.hpp"
+#include "model/bloat.hpp"
 
 namespace pgops {
 
@@ -61,6 +62,10 @@ class Server {
 
     // The size of the relation's main fork in bytes; nothing when it is gone.
     virtual std::optional<std::int64_t> file_size(ObjectId relation) = 0;
+
+    // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
+    // one relation stands in the answer.
+    virtual Bloat measure_bloat(const BloatRequest& request) = 0;
 
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.

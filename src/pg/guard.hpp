@@ -16,11 +16,19 @@ void guarded(Memory* memory, Work work, void* argument);
 // CHECK_FOR_INTERRUPTS() whose error becomes Interrupted.
 void check_for_interrupts();
 
+// Running out of memory in the work becomes the server's error: a C++ exception must not leave the subtransaction unended.
 template <class Callable>
 void guarded(Memory* memory, Callable callable) {
     static_assert(std::is_trivially_destructible_v<Callable>, "a server error would jump over the destructor");
-    guarded(
-        memory, [](void* argument) { (*static_cast<Callable*>(argument))(); }, &callable);
+    const Work work = [](void* argument) {
+        try {
+            (*static_cast<Callable*>(argument))();
+            return;
+        } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): raised below, after the catch block has been left
+        }
+        ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+    };
+    guarded(memory, work, &callable);
 }
 
 }  // namespace pgops

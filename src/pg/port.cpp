@@ -3,6 +3,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
+#include "pg/pages/measure.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -170,6 +171,8 @@ std::optional<std::int64_t> PostgresServer::file_size(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);
     return file ? pgops::file_size(*file) : std::nullopt;
 }
+
+Bloat PostgresServer::measure_bloat(const BloatRequest& request) { return pgops::measure_bloat(request, memory_); }
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);

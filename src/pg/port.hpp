@@ -16,6 +16,7 @@ class PostgresServer final : public Server {
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
     std::optional<std::int64_t> file_size(ObjectId relation) override;
+    Bloat measure_bloat(const BloatRequest& request) override;
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::string_view setting(const char* name) override;
 

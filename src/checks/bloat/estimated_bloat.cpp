@@ -5,41 +5,22 @@
 #include "checks/index/index_relation.hpp"
 #include "checks/index/index_use.hpp"
 #include "checks/sql.hpp"
+#include "model/estimated_bloat.hpp"
 #include "model/layout.hpp"
 
 namespace pgops {
 
 namespace {
 
-// What share of a table may have changed since its statistics were gathered before they are too old to judge space by.
-constexpr double kStaleShare = 0.2;
-constexpr std::int64_t kMostTuplesOfAnalyze = 30000;
-
-struct Bloat {
-    std::int64_t size = 0, bytes = 0;
-    double percent = 0;
-};
-
-Bloat bloat_of(std::int64_t size, double expected_pages) {
-    const double excess = std::max(0.0, static_cast<double>(size) - expected_pages * page::kBytes);
-    return {size, static_cast<std::int64_t>(excess), size > 0 ? 100.0 * excess / static_cast<double>(size) : 0};
-}
-
 bool is_finding(const Model& model, const Bloat& bloat) {
     const Settings& settings = model.settings();
-    return bloat.percent >= settings.value(Setting::BloatPercent) && bloat.bytes >= settings.bytes(Setting::BloatBytes);
-}
-
-bool is_stale(const Table& table) {
-    const double rows = std::max(1.0, table.estimated_rows().value_or(0));
-    return table.counters.known && static_cast<double>(table.counters.changed_since_analyze) > kStaleShare * rows &&
-           table.counters.changed_since_analyze > kMostTuplesOfAnalyze;
+    return bloat.percent.value >= settings.value(Setting::BloatPercent) && bloat.bytes >= settings.bytes(Setting::BloatBytes);
 }
 
 Finding& describe(Finding& finding, const Bloat& bloat) {
-    finding.says(human_bytes(bloat.bytes), " bloat, ", decimal(bloat.percent, 0), " % of ", human_bytes(bloat.size)).gives_back(bloat.bytes);
-    finding.confidence(Confidence::Estimated).evidence("method", "estimated").evidence("size_bytes", bloat.size);
-    return finding.evidence("bloat_bytes", bloat.bytes).evidence("bloat_percent", bloat.percent);
+    finding.says(human_bytes(bloat.bytes), " bloat, ", decimal(bloat.percent.value, 0), " % of ", human_bytes(bloat.size_bytes)).gives_back(bloat.bytes);
+    finding.confidence(Confidence::Estimated).evidence("method", "estimated").evidence("size_bytes", bloat.size_bytes);
+    return finding.evidence("bloat_bytes", bloat.bytes).evidence("bloat_percent", bloat.percent.value);
 }
 
 struct Skipped {
@@ -65,22 +46,22 @@ Findings table_bloat(const Model& model, Memory* memory) {
     for (const Table& table : model.tables()) {
         const std::int64_t size = table.size_bytes.value_or(0);
         if (!table.has_storage() || size < std::max(model.settings().bytes(Setting::MinRelationSize), model.settings().bytes(Setting::BloatBytes))) continue;
-        const RowEstimate row = estimate_row(table);
-        const std::optional<double> rows = table.estimated_rows();
-        if (!row.known || !rows) {
+        const Bloat bloat = estimate_bloat(table);
+        if (!bloat.known) {
             ++skipped.without_statistics;
             continue;
         }
-        if (is_stale(table)) {
+        if (!bloat.distrust.empty()) {
             ++skipped.stale;
             continue;
         }
-        const Bloat bloat = bloat_of(size, heap_pages(row, *rows, table.fillfactor));
         if (!is_finding(model, bloat)) continue;
         Finding& finding = describe(found.add(table, severity_by_size(bloat.bytes)), bloat);
-        finding.evidence("rows", static_cast<std::int64_t>(*rows)).evidence("row_bytes", row.bytes).evidence("fillfactor", table.fillfactor);
+        finding.evidence("rows", static_cast<std::int64_t>(table.estimated_rows().value_or(0)))
+            .evidence("row_bytes", estimate_row(table).bytes)
+            .evidence("fillfactor", table.fillfactor);
         finding.because(
-            "Its ", grouped(static_cast<std::int64_t>(*rows)), " rows need about ", human_bytes(size - bloat.bytes),
+            "Its ", grouped(static_cast<std::int64_t>(table.estimated_rows().value_or(0))), " rows need about ", human_bytes(size - bloat.bytes),
             " at its fillfactor; the rest is free or dead space that sequential scans, the cache and backups carry along. VACUUM FULL gives it back but locks "
             "the table for as long as it rewrites it, and needs as much free space as the new table takes; VACUUM alone only makes the space usable again.");
         finding.fix(concat(memory, "VACUUM (FULL, ANALYZE) ", table.quoted, ";"), access_exclusive_on(memory, table.quoted));
@@ -97,21 +78,19 @@ Findings index_bloat(const Model& model, Memory* memory) {
         const std::int64_t size = index.size_bytes.value_or(0);
         if (index.partitioned || !is_comparable(index)) continue;
         if (size < std::max(model.settings().bytes(Setting::MinRelationSize), model.settings().bytes(Setting::BloatBytes))) continue;
-        const std::optional<double> rows = index.table->estimated_rows();
-        const BtreeEstimate estimate = rows ? estimate_btree(index, *rows) : BtreeEstimate{};
         if (index.method != AccessMethod::Btree) {
             ++skipped.other_methods;
             continue;
         }
-        if (!estimate.known) {
+        const Bloat bloat = estimate_bloat(index);
+        if (!bloat.known) {
             ++skipped.without_statistics;
             continue;
         }
-        if (is_stale(*index.table)) {
+        if (!bloat.distrust.empty()) {
             ++skipped.stale;
             continue;
         }
-        const Bloat bloat = bloat_of(size, estimate.pages);
         // An index that other advice drops needs no rebuild before.
         if (!is_finding(model, bloat) || replacement_of(index).stays != nullptr || uses.of(index).verdict == UseVerdict::Unused) continue;
         Finding& finding = describe(found.add(index, severity_by_size(bloat.bytes)), bloat);

@@ -1,0 +1,39 @@
+// Measures what a rebuild of one relation would give back, from a sample of its pages or from all of them.
+#pragma once
+
+#include "model/bloat.hpp"
+#include "pg/pages/page_reader.hpp"
+
+namespace pgops {
+
+// Never throws but Interrupted: an error of the relation becomes the reason why its bloat is unknown. Texts live in `memory`.
+Bloat measure_bloat(const BloatRequest& request, Memory* memory);
+
+// One measurement under way: what every method of measuring needs. `memory` goes away when it ends.
+struct Measuring {
+    Relation relation;
+    std::int64_t sample_pages;
+    bool expect_damage;
+    BufferAccessStrategy ring;
+    Memory* memory;
+    Bloat& bloat;
+};
+
+// The methods, each in a file of its own. They fill measuring.bloat and raise the server's errors.
+void measure_heap(Measuring& measuring);
+
+// What share of an index's entries points at rows that are dead already, or only held back, though VACUUM has not been there yet:
+// pages of the index alone cannot tell. Reads at most as many pages of the heap as of the index.
+struct DeadEntries {
+    Interval dead_share, held_back_share;
+    std::int64_t pages_read = 0;
+};
+DeadEntries dead_entries_of(Relation heap, Measuring& measuring);
+
+// Where the sample has said enough: half the width of the interval of the bloat, in percentage points.
+constexpr double kNarrowEnough = 0.25;
+
+// Somebody waits for a lock on the relation while it is read.
+constexpr std::string_view kGivenUp = "given up, because another session waits for a lock on it";
+
+}  // namespace pgops

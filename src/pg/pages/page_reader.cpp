@@ -1,0 +1,53 @@
+#include "pg/pages/page_reader.hpp"
+
+namespace pgops {
+
+bool PageReader::copy_buffer(BlockNumber block) {
+    const Buffer buffer = ReadBufferExtended(relation_, fork_, block, RBM_NORMAL, ring_);
+    LockBuffer(buffer, BUFFER_LOCK_SHARE);
+    memcpy(copy_.bytes, BufferGetPage(buffer), BLCKSZ);
+    UnlockReleaseBuffer(buffer);
+    return true;
+}
+
+// False for a page that the server refuses to read.
+bool PageReader::copy_buffer_guarded(BlockNumber block) {
+    const MemoryContext context = CurrentMemoryContext;
+    const ResourceOwner owner = CurrentResourceOwner;
+    volatile bool read = false;
+    BeginInternalSubTransaction(nullptr);
+    MemoryContextSwitchTo(context);
+    PG_TRY();
+    {
+        read = copy_buffer(block);
+        ReleaseCurrentSubTransaction();
+    }
+    PG_CATCH();
+    {
+        MemoryContextSwitchTo(context);
+        ErrorData* const error = CopyErrorData();
+        FlushErrorState();
+        RollbackAndReleaseCurrentSubTransaction();
+        if (error->sqlerrcode != ERRCODE_DATA_CORRUPTED) ReThrowError(error);
+        FreeErrorData(error);
+    }
+    PG_END_TRY();
+    MemoryContextSwitchTo(context);
+    CurrentResourceOwner = owner;
+    return read;
+}
+
+PageState PageReader::read_one(BlockNumber block) {
+    CHECK_FOR_INTERRUPTS();
+    ++pages_read_;
+    if (careful_ && !copy_buffer_guarded(block)) return PageState::Damaged;
+    if (!careful_) copy_buffer(block);
+    const PageHeaderData& header = *reinterpret_cast<PageHeader>(copy_.bytes);
+    if (header.pd_upper == 0) return PageState::New;
+    // The server checks this much when it reads from disk, but not what lay in the buffer before.
+    const bool sound = header.pd_lower >= SizeOfPageHeaderData && header.pd_lower <= header.pd_upper && header.pd_upper <= header.pd_special &&
+                       header.pd_special <= BLCKSZ && header.pd_special == MAXALIGN(header.pd_special) && PageGetPageSize(copy_.page()) == BLCKSZ;
+    return sound ? PageState::Read : PageState::Damaged;
+}
+
+}  // namespace pgops

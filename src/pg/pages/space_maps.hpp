@@ -1,0 +1,39 @@
+// What the free space map and the visibility map say of the pages of a heap: known of every page, they explain what is measured on a few.
+#pragma once
+
+#include "core/sampling.hpp"
+#include "pg/pages/page_reader.hpp"
+
+namespace pgops {
+
+class SpaceMaps {
+ public:
+    SpaceMaps(Relation heap, BlockNumber blocks, BufferAccessStrategy ring);
+
+    // Reads the maps from end to end; of a free space map of more than kMostLeaves leaves a sample of them.
+    void sum_up(Memory* memory);
+
+    // Means over the heap of: free bytes as recorded, whether all rows are visible to all (0 or 1), and the product of both.
+    const Covariates& mean() const { return mean_; }
+    bool all_visible() const { return mean_[1] >= 1; }
+    // The same three of one page. Cheap for pages asked for in order.
+    Covariates of(BlockNumber block);
+
+    void expect_damage();
+    std::int64_t pages_read() const { return free_space_.pages_read() + visibility_.pages_read(); }
+
+ private:
+    int category(BlockNumber block);
+    bool visible(BlockNumber block);
+
+    // Leaves of the free space map: 256 speak for 8 GB.
+    static constexpr std::uint32_t kMostLeaves = 256;
+
+    BlockNumber blocks_, free_space_pages_ = 0, visibility_pages_ = 0;
+    PageReader free_space_, visibility_;
+    BlockNumber leaf_at_hand_ = InvalidBlockNumber, visibility_at_hand_ = InvalidBlockNumber;
+    bool leaf_readable_ = false, visibility_readable_ = false;
+    Covariates mean_{};
+};
+
+}  // namespace pgops

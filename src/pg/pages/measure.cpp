@@ -16,6 +16,23 @@ std::string_view obstacle(Relation relation) {
     return {};
 }
 
+void measure_with_table(Measuring& measuring) {
+    const Oid table = measuring.relation->rd_index->indrelid;
+    if (!ConditionalLockRelationOid(table, AccessShareLock)) {
+        measuring.bloat.locked = true;
+        *measuring.holder = holder_of(table);
+        return;
+    }
+    const Relation heap = try_relation_open(table, NoLock);
+    if (heap == nullptr) {
+        measuring.bloat.set_unknown("it was dropped meanwhile");
+    } else {
+        measure_index(measuring, heap);
+        relation_close(heap, NoLock);
+    }
+    UnlockRelationOid(table, AccessShareLock);
+}
+
 void measure_by_kind(Measuring& measuring) {
     switch (measuring.relation->rd_rel->relkind) {
         case RELKIND_RELATION:
@@ -23,11 +40,12 @@ void measure_by_kind(Measuring& measuring) {
         case RELKIND_TOASTVALUE:
             if (measuring.relation->rd_rel->relam == HEAP_TABLE_AM_OID) return measure_heap(measuring);
             return measuring.bloat.set_unknown("its table access method is not heap");
+        case RELKIND_INDEX: return measure_with_table(measuring);
         default: return measuring.bloat.set_unknown("only tables, materialized views and indexes can be bloated");
     }
 }
 
-void measure_open(Relation relation, const BloatRequest& request, bool expect_damage, Bloat* bloat) {
+void measure_open(Relation relation, const BloatRequest& request, bool expect_damage, Bloat* bloat, int* holder) {
     if (const std::string_view reason = obstacle(relation); !reason.empty()) return bloat->set_unknown(reason);
     const MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgops measurement", ALLOCSET_DEFAULT_SIZES);
     const MemoryContext before = MemoryContextSwitchTo(context);
@@ -36,7 +54,8 @@ void measure_open(Relation relation, const BloatRequest& request, bool expect_da
                         .expect_damage = expect_damage,
                         .ring = GetAccessStrategy(BAS_BULKREAD),
                         .memory = new (palloc(sizeof(ContextMemory))) ContextMemory(context),
-                        .bloat = *bloat};
+                        .bloat = *bloat,
+                        .holder = holder};
     measure_by_kind(measuring);
     MemoryContextSwitchTo(before);
     MemoryContextDelete(context);
@@ -53,7 +72,7 @@ void measure_unlocked(const BloatRequest& request, bool expect_damage, Bloat* bl
     if (relation == nullptr) {
         bloat->set_unknown("it was dropped meanwhile");
     } else {
-        measure_open(relation, request, expect_damage, bloat);
+        measure_open(relation, request, expect_damage, bloat, holder);
         relation_close(relation, NoLock);
     }
     UnlockRelationOid(request.relation, AccessShareLock);

@@ -17,13 +17,16 @@ struct Measuring {
     BufferAccessStrategy ring;
     Memory* memory;
     Bloat& bloat;
+    int* holder;  // the process that keeps us from a lock
 };
 
 // The methods, each in a file of its own. They fill measuring.bloat and raise the server's errors.
 void measure_heap(Measuring& measuring);
+// Of an index whose table is open and locked, too.
+void measure_index(Measuring& measuring, Relation heap);
 
 // What share of an index's entries points at rows that are dead already, or only held back, though VACUUM has not been there yet:
-// pages of the index alone cannot tell. Reads at most as many pages of the heap as of the index.
+// pages of the index alone cannot tell. Reads at most as many pages of the heap as the request allows for the index.
 struct DeadEntries {
     Interval dead_share, held_back_share;
     std::int64_t pages_read = 0;

@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "pg/pages/heap_page.hpp"
+#include "pg/pages/measure.hpp"
+#include "pg/pages/space_maps.hpp"
+
+namespace pgops {
+
+namespace {
+
+class EntrySample {
+ public:
+    EntrySample(Relation heap, BlockNumber blocks, Measuring& measuring)
+        : blocks_(blocks),
+          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), heap->rd_id, measuring.memory),
+          reader_(heap, MAIN_FORKNUM, measuring.ring),
+          maps_(heap, blocks, measuring.ring),
+          pages_(heap, 0, measuring.memory),
+          entries_(measuring.memory),
+          dead_(measuring.memory),
+          held_back_(measuring.memory) {
+        if (measuring.expect_damage) {
+            reader_.expect_damage();
+            maps_.expect_damage();
+        }
+        maps_.sum_up(measuring.memory);
+    }
+
+    DeadEntries run() {
+        DeadEntries shares;
+        for (std::span<const std::uint32_t> batch = plan_.next(); !batch.empty() && !maps_.all_visible(); batch = plan_.next()) {
+            if (!reader_.read(batch, [this](BlockNumber block, PageState state, PageCopy& copy) { add(block, state, copy); })) break;
+            if (plan_.reads_all()) continue;
+            shares = judge();
+            if (shares.dead_share.high - shares.dead_share.low <= 2 * kNarrowEnough / 100) break;
+        }
+        if (plan_.reads_all()) shares = judge();
+        shares.pages_read = reader_.pages_read() + maps_.pages_read();
+        return shares;
+    }
+
+ private:
+    void add(BlockNumber block, PageState state, PageCopy& copy) {
+        HeapPageContent content;
+        if (state == PageState::Read) content = pages_.look_at(copy.page());
+        const Covariates known = maps_.of(block);
+        entries_.push_back({block, static_cast<double>(content.entries), known});
+        dead_.push_back({block, static_cast<double>(content.entries_dead), known});
+        held_back_.push_back({block, static_cast<double>(content.entries_held_back), known});
+    }
+
+    DeadEntries judge() {
+        const auto mean = [&](Vector<SampledValue>& values) {
+            std::ranges::sort(values, {}, &SampledValue::block);
+            return regression_mean(span_of(values), maps_.mean(), blocks_);
+        };
+        const double per_page = mean(entries_).value;
+        const auto share = [&](const Interval& count) {
+            const auto of = [&](double part) { return per_page > 0 ? std::clamp(part / per_page, 0.0, 1.0) : 0.0; };
+            return Interval{of(count.value), of(count.low), of(count.high)};
+        };
+        return {.dead_share = share(mean(dead_)), .held_back_share = share(mean(held_back_))};
+    }
+
+    BlockNumber blocks_;
+    SamplePlan plan_;
+    PageReader reader_;
+    SpaceMaps maps_;
+    HeapPages pages_;
+    Vector<SampledValue> entries_, dead_, held_back_;
+};
+
+}  // namespace
+
+DeadEntries dead_entries_of(Relation heap, Measuring& measuring) {
+    const BlockNumber blocks = RelationGetNumberOfBlocks(heap);
+    return make_in<EntrySample>(measuring.memory, heap, blocks, measuring).run();
+}
+
+}  // namespace pgops

@@ -1,0 +1,15 @@
+// Which method measures an index.
+#include "pg/pages/measure.hpp"
+
+namespace pgops {
+
+void measure_index(Measuring& measuring, Relation heap) {
+    const Relation index = measuring.relation;
+    measuring.bloat.size_bytes = static_cast<std::int64_t>(RelationGetNumberOfBlocks(index)) * BLCKSZ;
+    if (!index->rd_index->indisvalid) return measuring.bloat.set_unknown("the index is invalid or still being built");
+    switch (index->rd_rel->relam) {
+        default: (void)heap; return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
+    }
+}
+
+}  // namespace pgops

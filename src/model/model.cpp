@@ -55,6 +55,7 @@ constexpr std::int64_t kPageBytes = 8192;
 Facts::Facts(Memory* memory)
     : types(memory),
       tables(memory),
+      toast_tables(memory),
       columns(memory),
       indexes(memory),
       constraints(memory),
@@ -66,7 +67,8 @@ Facts::Facts(Memory* memory)
       databases(memory),
       sessions(memory),
       prepared_transactions(memory),
-      slots(memory) {}
+      slots(memory),
+      extensions(memory) {}
 
 Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), server_(server) {
     std::ranges::sort(facts_.types, {}, &Type::id);
@@ -79,7 +81,11 @@ Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), serv
     server_.poll();
     link_indexes();
     link_constraints(memory);
-    for (Table& table : facts_.tables) table.parent = find_by_id(facts_.tables, table.parent_id);
+    std::ranges::sort(facts_.toast_tables, {}, &ToastTable::id);
+    for (Table& table : facts_.tables) {
+        table.parent = find_by_id(facts_.tables, table.parent_id);
+        if (table.toast_id != kNoObject) table.toast = find_by_id(facts_.toast_tables, table.toast_id);
+    }
 }
 
 void Model::link_types() {
@@ -167,6 +173,8 @@ void Model::link_constraints(Memory* memory) {
 const Table* Model::table(ObjectId id) const { return find_by_id(facts_.tables, id); }
 const Sequence* Model::sequence(ObjectId id) const { return find_by_id(facts_.sequences, id); }
 const Role* Model::role(ObjectId id) const { return find_by_id(facts_.roles, id); }
+
+bool Model::has_extension(std::string_view name) const { return std::ranges::find(facts_.extensions, name) != facts_.extensions.end(); }
 
 std::int64_t Model::total_bytes(const Table& table) const {
     const std::int64_t main = table.size_bytes.value_or(0);

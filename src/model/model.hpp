@@ -41,6 +41,7 @@ struct Facts {
     explicit Facts(Memory* memory);
     Vector<Type> types;
     Vector<Table> tables;
+    Vector<ToastTable> toast_tables;
     Vector<Column> columns;  // of tables and of indexes
     Vector<Index> indexes;
     Vector<Constraint> constraints;
@@ -58,7 +59,8 @@ struct Facts {
     std::optional<Microseconds> counters_since;  // nothing: unknown, never old
     std::string_view database_name, database_quoted;
     bool in_recovery = false;
-    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
+    Vector<std::string_view> extensions;  // names of those that are installed in this database
+    std::int32_t wal_receivers = 0;       // walsenders seen: replicas whose use of an index is not in the counters here
 };
 
 // A range that looks for a cancel every few hundred elements, so that every loop over a model is interruptible.
@@ -124,6 +126,7 @@ class Model {
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
     std::string_view database_name() const { return facts_.database_name; }
     std::string_view database_quoted() const { return facts_.database_quoted; }
+    bool has_extension(std::string_view name) const;
     bool in_recovery() const { return facts_.in_recovery; }
     bool has_replicas() const { return facts_.wal_receivers > 0; }
 

@@ -141,6 +141,16 @@ struct Sequence {
     std::int16_t owner_column = 0;
 };
 
+// The out-of-line values of a table: it has pages like one, but is no object of its own to most checks.
+struct ToastTable {
+    ObjectId id = kNoObject;
+    std::string_view quoted;
+    double rows = -1;                        // chunks: pg_class.reltuples; -1 unknown
+    std::int64_t pages = 0;                  // pg_class.relpages
+    std::optional<std::int64_t> size_bytes;  // like Table::size_bytes
+    TableCounters counters{};
+};
+
 enum class RelationKind : char { Table = 'r', Partitioned = 'p', MaterializedView = 'm', Foreign = 'f' };
 
 struct Table {
@@ -165,6 +175,7 @@ struct Table {
     std::span<const Constraint> constraints;           // its own
     std::span<const Constraint* const> referenced_by;  // foreign keys that point here
     const Table* parent = nullptr;                     // the first one
+    const ToastTable* toast = nullptr;
     TableCounters counters{};
 
     bool has_storage() const { return kind == RelationKind::Table || kind == RelationKind::MaterializedView; }

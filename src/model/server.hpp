@@ -66,6 +66,8 @@ class Server {
     // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
     // one relation stands in the answer.
     virtual Bloat measure_bloat(const BloatRequest& request) = 0;
+    // Pages that all measurements of this run have read.
+    virtual std::int64_t pages_read() = 0;
 
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.

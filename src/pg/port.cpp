@@ -172,7 +172,11 @@ std::optional<std::int64_t> PostgresServer::file_size(ObjectId relation) {
     return file ? pgops::file_size(*file) : std::nullopt;
 }
 
-Bloat PostgresServer::measure_bloat(const BloatRequest& request) { return pgops::measure_bloat(request, memory_); }
+Bloat PostgresServer::measure_bloat(const BloatRequest& request) {
+    const Bloat bloat = pgops::measure_bloat(request, memory_);
+    pages_read_ += bloat.pages_read;
+    return bloat;
+}
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);

@@ -43,7 +43,7 @@ RETURNS text
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_explain';
 COMMENT ON FUNCTION pgops.explain(text) IS
-'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that is not the key of any check raises 22023.';
+'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that can be no key (a check, a colon, and something behind it) raises 22023.';
 
 CREATE FUNCTION pgops.shortened(name text, width int)
 RETURNS text

@@ -139,7 +139,7 @@ SELECT object, finding, confidence, fix_sql, undo_sql, fix_lock FROM found WHERE
 -- Counters younger than the setting prove nothing, and the check says so.
 SET pgops.min_statistics_age = '100d';
 SELECT count(*) FROM found WHERE check_id = 'unused_index';
-SELECT status, reason ~ '^[0-9]+ indexes without scans: their counters are younger than pgops.min_statistics_age' AS says_why FROM pgops.check_status WHERE check_id = 'unused_index';
+SELECT status, reason ~ '^[0-9]+ index(es)? without scans: counters younger than pgops.min_statistics_age' AS says_why FROM pgops.check_status WHERE check_id = 'unused_index';
 SET pgops.min_statistics_age = 0;
 -- Small ones do not matter.
 SET pgops.min_relation_size = '1MB';

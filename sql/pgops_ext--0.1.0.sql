@@ -61,7 +61,7 @@ COMMENT ON COLUMN pgops.findings.priority IS '1 first: critical 1 to 9, high 10 
 COMMENT ON COLUMN pgops.findings.severity IS 'critical, high, medium, low or info.';
 COMMENT ON COLUMN pgops.findings.area IS 'bloat, index, schema, vacuum, activity, configuration, security, resilience or query.';
 COMMENT ON COLUMN pgops.findings.check_id IS 'The check that found it; pgops.checks lists them.';
-COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column.';
+COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column. Replication slots and prepared transactions stand as string literals, as SQL names them.';
 COMMENT ON COLUMN pgops.findings.finding IS 'The problem in one clause of at most 44 characters.';
 COMMENT ON COLUMN pgops.findings.impact_bytes IS 'Bytes that mending it gives back; NULL where bytes are not the measure.';
 COMMENT ON COLUMN pgops.findings.confidence IS 'exact, estimated, or review: a person must judge.';

@@ -110,7 +110,7 @@ TEST_F(Exhaustion, what_somebody_holds_exclusively_is_told) {
     auto& locked = db.sequence("locked").of_type(type_id::kInt2, 32767).last_value(32767);
     db.server.locked_sequences.insert(locked.fact.id);
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 sequences: other sessions hold them exclusively");
+    EXPECT_EQ(found().left_out, "1 sequence that another session holds exclusively");
 }
 
 TEST_F(Exhaustion, the_budget_is_spent_on_the_tight_ones) {
@@ -119,7 +119,7 @@ TEST_F(Exhaustion, the_budget_is_spent_on_the_tight_ones) {
     db.set(Setting::PageBudget, 1);
     const Found limited = found();
     EXPECT_EQ(limited.objects(), Texts{"public.tight"});
-    EXPECT_EQ(limited.left_out, "1 sequences: pgops.page_budget was spent");
+    EXPECT_EQ(limited.left_out, "1 sequence: pgops.page_budget was spent");
     db.set(Setting::PageBudget, 0);
     EXPECT_TRUE(found().empty());
 }

@@ -57,7 +57,7 @@ TEST_F(Unused, young_counters_prove_nothing_and_say_so) {
     index("i", {"a"});
     db.counters_since = kNow - 14 * kDay + 1;
     EXPECT_EQ(named(), Texts{});
-    EXPECT_NE(left_out().find("1 indexes without scans"), std::string::npos) << left_out();
+    EXPECT_NE(left_out().find("1 index without scans"), std::string::npos) << left_out();
     db.counters_since = kNow - 14 * kDay;
     EXPECT_EQ(named(), Texts{"public.i"});
     db.set(Setting::MinStatisticsAge, 15 * 86400);

@@ -45,14 +45,14 @@ Finding& describe(Finding& finding, const Bloat& bloat) {
 struct Skipped {
     std::int64_t without_statistics = 0, stale = 0, other_methods = 0;
 
-    void tell(Findings& found, std::string_view what, Memory* memory) const {
+    void tell(Findings& found, std::string_view one, std::string_view several, Memory* memory) const {
         std::string_view reason;
         const auto add = [&](std::int64_t count, std::string_view why) {
-            if (count > 0) reason = concat(memory, reason, reason.empty() ? "" : "; ", count, " ", what, " ", why);
+            if (count > 0) reason = concat(memory, reason, reason.empty() ? "" : "; ", count, " ", plural(count, one, several), " ", why);
         };
         add(without_statistics, "without statistics to estimate from");
-        add(stale, "whose statistics are older than a fifth of their rows");
-        add(other_methods, "of other methods than btree");
+        add(stale, "whose statistics are older than a fifth of the rows");
+        add(other_methods, plural(other_methods, "of another method than btree", "of other methods than btree"));
         if (!reason.empty()) found.left_out(reason);
     }
 };
@@ -80,12 +80,12 @@ Findings table_bloat(const Model& model, Memory* memory) {
         Finding& finding = describe(found.add(table, severity_by_size(bloat.bytes)), bloat);
         finding.evidence("rows", static_cast<std::int64_t>(*rows)).evidence("row_bytes", row.bytes).evidence("fillfactor", table.fillfactor);
         finding.because(
-            "Its ", grouped(static_cast<std::int64_t>(*rows)), " rows need about ", human_bytes(size - bloat.bytes),
+            "Its ", counted_rows(memory, *rows), *rows < 2 ? " needs" : " need", " about ", human_bytes(size - bloat.bytes),
             " at its fillfactor; the rest is free or dead space that sequential scans, the cache and backups carry along. VACUUM FULL gives it back but locks "
             "the table for as long as it rewrites it, and needs as much free space as the new table takes; VACUUM alone only makes the space usable again.");
         finding.fix(concat(memory, "VACUUM (FULL, ANALYZE) ", table.quoted, ";"), access_exclusive_on(memory, table.quoted));
     }
-    skipped.tell(found, "tables", memory);
+    skipped.tell(found, "table", "tables", memory);
     return found;
 }
 
@@ -120,7 +120,7 @@ Findings index_bloat(const Model& model, Memory* memory) {
                         "needs free space for the new index beside the old one.");
         finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted));
     }
-    skipped.tell(found, "indexes", memory);
+    skipped.tell(found, "index", "indexes", memory);
     return found;
 }
 

@@ -54,7 +54,7 @@ Findings missing_fk_index(const Model& model, Memory* memory) {
             finding.evidence("constraint", foreign_key.name).evidence("referenced", target);
             if (rows) finding.evidence("rows", static_cast<std::int64_t>(*rows));
             if (foreign_key.referenced != nullptr) finding.evidence("referenced_deletes", foreign_key.referenced->counters.deleted);
-            if (rows) finding.says("unindexed foreign key, ", grouped(static_cast<std::int64_t>(*rows)), " rows");
+            if (rows) finding.says("unindexed foreign key, ", counted_rows(memory, *rows));
             else finding.says("unindexed foreign key");
             finding.because("Each delete or key update of a row in ", target, " must find the rows here that point to it, and without an index on (", columns,
                             ") it reads the whole table, once per row. Joins along the key read it all, too.");

@@ -30,7 +30,8 @@ Findings unused_index(const Model& model, Memory* memory) {
         finding.fix(drop_index(memory, index), drop_index_lock(memory, index)).undo(create_index_again(model, index, memory));
     }
     if (unknown > 0)
-        found.left_out(concat(memory, unknown, " indexes without scans: their counters are younger than pgops.min_statistics_age, or of unknown age"));
+        found.left_out(concat(memory, unknown, plural(unknown, " index", " indexes"),
+                              " without scans: counters younger than pgops.min_statistics_age, or of unknown age"));
     return found;
 }
 

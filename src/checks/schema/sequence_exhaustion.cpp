@@ -59,7 +59,8 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
     Findings found(memory);
     const Vector<Filled> filled = filled_columns(model, memory);
     const auto budget = static_cast<std::size_t>(model.settings().value(Setting::PageBudget));
-    std::size_t read = 0, locked = 0;
+    std::size_t read = 0;
+    std::int64_t locked = 0;
     for (const Filled& entry : filled) {
         if (read++ >= budget) break;
         model.server().poll();
@@ -83,8 +84,12 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
                         " values. When it is out, every insert that needs a value fails. Make the column and the sequence bigint before that; on a large table "
                         "that takes preparation.");
     }
-    if (filled.size() > budget) found.left_out(concat(memory, filled.size() - budget, " sequences: pgops.page_budget was spent"));
-    else if (locked > 0) found.left_out(concat(memory, locked, " sequences: other sessions hold them exclusively"));
+    if (filled.size() > budget) {
+        const auto unread = static_cast<std::int64_t>(filled.size() - budget);
+        found.left_out(concat(memory, unread, plural(unread, " sequence", " sequences"), ": pgops.page_budget was spent"));
+    } else if (locked > 0) {
+        found.left_out(concat(memory, locked, plural(locked, " sequence that another session holds", " sequences that other sessions hold"), " exclusively"));
+    }
     return found;
 }
 

@@ -83,7 +83,7 @@ Findings table_bloat(const Model& model, Memory* memory) {
             "Its ", counted_rows(memory, *rows), *rows < 2 ? " needs" : " need", " about ", human_bytes(size - bloat.bytes),
             " at its fillfactor; the rest is free or dead space that sequential scans, the cache and backups carry along. VACUUM FULL gives it back but locks "
             "the table for as long as it rewrites it, and needs as much free space as the new table takes; VACUUM alone only makes the space usable again.");
-        finding.fix(concat(memory, "VACUUM (FULL, ANALYZE) ", table.quoted, ";"), access_exclusive_on(memory, table.quoted));
+        finding.fix(concat(memory, "VACUUM (FULL, ANALYZE) ", table.quoted, ";"), lock_on(memory, "ACCESS EXCLUSIVE", table));
     }
     skipped.tell(found, "table", "tables", memory);
     return found;
@@ -118,7 +118,7 @@ Findings index_bloat(const Model& model, Memory* memory) {
         finding.because("A fresh index over the same rows takes about ", human_bytes(size - bloat.bytes),
                         ". The rest is space on half-empty pages, which the cache and every scan of the index pay for. REINDEX CONCURRENTLY blocks nobody and "
                         "needs free space for the new index beside the old one.");
-        finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted));
+        finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table));
     }
     skipped.tell(found, "index", "indexes", memory);
     return found;

@@ -57,7 +57,7 @@ Findings invalid_index(const Model& model, Memory* memory) {
             finding.because(
                 "A concurrent build failed and left it behind: no query uses it, while writes may maintain it. Rebuild it, or drop it if it is not wanted; a "
                 "unique index fails again until its duplicates are gone.");
-            finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted));
+            finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table));
         }
     }
     if (in_work > 0)

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "checks/index/index_relation.hpp"
-#include "model/finding.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -61,7 +61,7 @@ Findings missing_fk_index(const Model& model, Memory* memory) {
             if (const Index* const partial = partial_index_on(foreign_key)) finding.confidence(Confidence::Review).evidence("partial_index", partial->name);
             const bool partitioned = table.kind == RelationKind::Partitioned;
             finding.fix(concat(memory, partitioned ? "CREATE INDEX ON " : "CREATE INDEX CONCURRENTLY ON ", table.quoted, " (", columns, ");"),
-                        concat(memory, partitioned ? "SHARE on " : "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+                        lock_on(memory, partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE", table));
         }
     }
     return found;

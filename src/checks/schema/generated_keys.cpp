@@ -39,7 +39,7 @@ Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory)
 std::string_view lock_of_rewrite(const Vector<const Table*>& tables, Memory* memory) {
     std::string_view list;
     for (const Table* const table : tables) list = concat(memory, list, list.empty() ? "" : ", ", table->quoted);
-    return access_exclusive_on(memory, concat(memory, list, tables.size() == 1 ? ", while it is rewritten" : ", while they are rewritten"));
+    return concat(memory, "ACCESS EXCLUSIVE on ", list, tables.size() == 1 ? ", while it is rewritten" : ", while they are rewritten");
 }
 
 // The commands, and what they lock; nothing when a column cannot be altered as it is, or all of it is too much.

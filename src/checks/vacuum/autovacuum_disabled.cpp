@@ -23,7 +23,7 @@ Findings autovacuum_disabled(const Model& model, Memory* memory) {
         finding.because(
             "Its storage parameter autovacuum_enabled is off: nobody removes its dead rows or refreshes its statistics unless a job of yours does. Setting the "
             "scale factors tames autovacuum without losing it.");
-        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " RESET (autovacuum_enabled);"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " RESET (autovacuum_enabled);"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", table));
         finding.undo(concat(memory, "ALTER TABLE ", table.quoted, " SET (autovacuum_enabled = false);"));
     }
     return found;

@@ -43,7 +43,7 @@ RETURNS text
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_explain';
 COMMENT ON FUNCTION pgops.explain(text) IS
-'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that is not the key of any check raises 22023.';
+'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that can be no key (a check, a colon, and something behind it) raises 22023.';
 
 CREATE FUNCTION pgops.relation_bloat(
     INOUT relation regclass, sample_pages int DEFAULT NULL,
@@ -90,7 +90,7 @@ COMMENT ON COLUMN pgops.findings.priority IS '1 first: critical 1 to 9, high 10 
 COMMENT ON COLUMN pgops.findings.severity IS 'critical, high, medium, low or info.';
 COMMENT ON COLUMN pgops.findings.area IS 'bloat, index, schema, vacuum, activity, configuration, security, resilience or query.';
 COMMENT ON COLUMN pgops.findings.check_id IS 'The check that found it; pgops.checks lists them.';
-COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column.';
+COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column. Replication slots and prepared transactions stand as string literals, as SQL names them.';
 COMMENT ON COLUMN pgops.findings.finding IS 'The problem in one clause of at most 44 characters.';
 COMMENT ON COLUMN pgops.findings.impact_bytes IS 'Bytes that mending it gives back; NULL where bytes are not the measure.';
 COMMENT ON COLUMN pgops.findings.confidence IS 'exact, estimated, or review: a person must judge.';

@@ -86,6 +86,7 @@ Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), serv
         table.parent = find_by_id(facts_.tables, table.parent_id);
         if (table.toast_id != kNoObject) table.toast = find_by_id(facts_.toast_tables, table.toast_id);
     }
+    sum_up_writes_of_partitions();
 }
 
 void Model::link_types() {
@@ -137,9 +138,28 @@ void Model::link_columns() {
     });
 }
 
+void Model::sum_up_parts_of_indexes() {
+    for (const Index& part : facts_.indexes) {
+        if (part.partitioned) continue;
+        for (Index* above = find_by_id(facts_.indexes, part.parent_id); above != nullptr; above = find_by_id(facts_.indexes, above->parent_id)) {
+            above->size_bytes = above->size_bytes.value_or(0) + part.size_bytes.value_or(0);
+            above->counters.add(part.counters);
+        }
+    }
+}
+
+void Model::sum_up_writes_of_partitions() {
+    for (const Table& partition : facts_.tables) {
+        if (!partition.is_partition || !partition.has_storage()) continue;
+        for (Table* above = find_by_id(facts_.tables, partition.parent_id); above != nullptr; above = find_by_id(facts_.tables, above->parent_id))
+            above->counters.add_writes(partition.counters);
+    }
+}
+
 void Model::link_indexes() {
     // By id first, as the columns are; then by table, as checks read them.
     sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.id < b.id; });
+    sum_up_parts_of_indexes();
     for_each_run(facts_.indexes, facts_.columns, [](Index& index, std::span<Column> columns) { index.stored = columns; });
     keep_known(facts_.indexes, facts_.tables);
     sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });

@@ -135,6 +135,8 @@ class Model {
     void link_columns();
     void link_indexes();
     void link_constraints(Memory* memory);
+    void sum_up_parts_of_indexes();
+    void sum_up_writes_of_partitions();
 
     Facts& facts_;
     Server& server_;

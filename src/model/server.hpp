@@ -60,6 +60,10 @@ class Server {
     // Whether a view, rule, trigger, policy or generated column depends on the column, so that ALTER TYPE fails.
     virtual bool column_has_dependents(ObjectId table, std::int16_t column) = 0;
 
+    // Whether another session holds the table as concurrent builds, rebuilds and drops of an index do (SHARE UPDATE EXCLUSIVE),
+    // whatever it tells of itself; a VACUUM, which holds it so too, does not count.
+    virtual bool is_held_for_index_work(ObjectId table) = 0;
+
     // The size of the relation's main fork in bytes; nothing when it is gone.
     virtual std::optional<std::int64_t> file_size(ObjectId relation) = 0;
 

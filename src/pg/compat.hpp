@@ -35,6 +35,12 @@ inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Ma
 inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
 #endif
 
+#if PG_VERSION_NUM >= 170000
+inline const PGPROC* process_of(const VirtualTransactionId& id) { return ProcNumberGetProc(id.procNumber); }
+#else
+inline const PGPROC* process_of(const VirtualTransactionId& id) { return BackendIdGetProc(id.backendId); }
+#endif
+
 // An invalidated slot holds nothing back (ReplicationSlotsComputeRequiredXmin).
 inline bool is_invalidated(const ::ReplicationSlot& slot) {
 #if PG_VERSION_NUM >= 160000

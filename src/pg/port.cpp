@@ -120,6 +120,18 @@ bool has_dependents(ObjectId table, std::int16_t column) {
     return pinned;
 }
 
+bool holds_for_index_work(ObjectId table) {
+    LOCKTAG tag;
+    SET_LOCKTAG_RELATION(tag, MyDatabaseId, table);
+    int count = 0;
+    const VirtualTransactionId* const holders = GetLockConflicts(&tag, ShareUpdateExclusiveLock, &count);
+    for (int i = 0; i < count; ++i) {
+        const PGPROC* const process = process_of(holders[i]);
+        if (process != nullptr && (process->statusFlags & (PROC_IN_VACUUM | PROC_IS_AUTOVACUUM)) == 0) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void PostgresServer::poll() { check_for_interrupts(); }
@@ -154,6 +166,12 @@ bool PostgresServer::column_has_dependents(ObjectId table, std::int16_t column) 
     bool pinned = true;
     guarded(memory_, [&] { pinned = has_dependents(table, column); });
     return pinned;
+}
+
+bool PostgresServer::is_held_for_index_work(ObjectId table) {
+    bool held = false;
+    guarded(memory_, [&] { held = holds_for_index_work(table); });
+    return held;
 }
 
 std::optional<FileLocator> PostgresServer::locator(ObjectId relation) {

@@ -15,6 +15,7 @@ class PostgresServer final : public Server {
     std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
+    bool is_held_for_index_work(ObjectId table) override;
     std::optional<std::int64_t> file_size(ObjectId relation) override;
     Bloat measure_bloat(const BloatRequest& request) override;
     std::int64_t pages_read() override { return pages_read_; }

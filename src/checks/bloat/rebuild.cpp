@@ -15,7 +15,7 @@ constexpr std::int64_t kBytesPerSecond = 50 * kMegabyte;
 
 std::string_view rebuild_table(Memory* memory, const Table& table) { return concat(memory, "VACUUM (FULL, ANALYZE) ", table.quoted, ";"); }
 std::string_view rebuild_toast(Memory* memory, std::string_view quoted) { return concat(memory, "VACUUM (FULL) ", quoted, ";"); }
-std::string_view rebuild_lock(Memory* memory, const Table& table) { return access_exclusive_on(memory, table.quoted); }
+std::string_view rebuild_lock(Memory* memory, const Table& table) { return lock_on(memory, "ACCESS EXCLUSIVE", table); }
 
 // An exclusion constraint's index cannot be rebuilt concurrently.
 std::string_view rebuild_index(Memory* memory, const Index& index) {
@@ -23,7 +23,7 @@ std::string_view rebuild_index(Memory* memory, const Index& index) {
 }
 std::string_view rebuild_lock(Memory* memory, const Index& index) {
     if (index.exclusion) return concat(memory, "ACCESS EXCLUSIVE on ", index.quoted, ", SHARE on ", index.table->quoted);
-    return concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted);
+    return lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table);
 }
 
 std::string_view rebuild_advice(const Model& model, const Table& table, const Bloat& bloat, Memory* memory) {

@@ -13,8 +13,8 @@ constexpr std::int64_t kFewestPages = 25;
 
 }  // namespace
 
-BloatSurvey::BloatSurvey(const Model& model, std::string_view what, double share, Memory* memory)
-    : model_(model), memory_(memory), what_(what), candidates_(memory) {
+BloatSurvey::BloatSurvey(const Model& model, const Noun& noun, double share, Memory* memory)
+    : model_(model), memory_(memory), noun_(noun), candidates_(memory) {
     const std::int64_t read = model.server().pages_read();
     const std::int64_t left = std::max<std::int64_t>(0, model.settings().value(Setting::PageBudget) - read);
     last_page_ = read + static_cast<std::int64_t>(static_cast<double>(left) * share);
@@ -65,9 +65,12 @@ Bloat BloatSurvey::measured(const Candidate& candidate) {
 
 void BloatSurvey::tell_left_out(Findings& found) const {
     std::string_view reason;
-    if (over_budget_ > 0) reason = concat(memory_, over_budget_, " ", what_, " not measured, because pgops.page_budget or pgops.time_budget was spent");
+    if (over_budget_ > 0)
+        reason = concat(memory_, over_budget_, " ", plural(over_budget_, noun_.one, noun_.several),
+                        " not measured, because pgops.page_budget or pgops.time_budget was spent");
     if (unreadable_ > 0)
-        reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " ", what_, " could not be read, the first one because: ", first_obstacle_);
+        reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " ", plural(unreadable_, noun_.one, noun_.several), " could not be read",
+                        unreadable_ > 1 ? ", the first one because: " : ": ", first_obstacle_);
     if (!reason.empty()) found.left_out(reason);
 }
 

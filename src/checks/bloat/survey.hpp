@@ -9,8 +9,13 @@ namespace pgops {
 
 class BloatSurvey {
  public:
-    // what: "tables", "indexes", for what was left out. share: of the pages left in the run's budget, what this survey may read.
-    BloatSurvey(const Model& model, std::string_view what, double share, Memory* memory);
+    // What it surveys, in words.
+    struct Noun {
+        std::string_view one, several;
+    };
+
+    // share: of the pages left in the run's budget, what this survey may read.
+    BloatSurvey(const Model& model, const Noun& noun, double share, Memory* memory);
 
     // `object` is given back to the judge.
     void propose(const void* object, ObjectId relation, const Bloat& estimate);
@@ -41,7 +46,7 @@ class BloatSurvey {
 
     const Model& model_;
     Memory* memory_;
-    std::string_view what_;
+    Noun noun_;
     std::int64_t last_page_;  // of the run's reading, after which nothing more is measured
     Vector<Candidate> candidates_;
     std::int64_t over_budget_ = 0, unreadable_ = 0;

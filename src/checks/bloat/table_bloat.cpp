@@ -7,7 +7,7 @@ namespace pgops {
 
 Findings table_bloat(const Model& model, Memory* memory) {
     Findings found(memory);
-    BloatSurvey survey(model, "tables", 0.5, memory);
+    BloatSurvey survey(model, {"table", "tables"}, 0.5, memory);
     for (const Table& table : model.tables())
         if (table.has_storage()) survey.propose(&table, table.id, estimate_bloat(table));
     survey.run([&](const void* object, const Bloat& bloat) {

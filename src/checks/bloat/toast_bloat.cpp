@@ -1,13 +1,12 @@
 // TOAST tables that a rebuild of their table would make much smaller.
 #include "checks/bloat/rebuild.hpp"
 #include "checks/bloat/survey.hpp"
-#include "checks/sql.hpp"
 
 namespace pgops {
 
 Findings toast_bloat(const Model& model, Memory* memory) {
     Findings found(memory);
-    BloatSurvey survey(model, "TOAST tables", 0.5, memory);
+    BloatSurvey survey(model, {"TOAST table", "TOAST tables"}, 0.5, memory);
     for (const Table& table : model.tables()) {
         if (table.toast == nullptr) continue;
         // No statistics describe chunks: their number and size are only seen on the pages.
@@ -21,7 +20,7 @@ Findings toast_bloat(const Model& model, Memory* memory) {
         finding.evidence("toast_table", table.toast->quoted);
         finding.because("The long values of the table need about ", human_bytes(bloat.size_bytes - bloat.bytes), " of the ", human_bytes(bloat.size_bytes),
                         " that they are stored in; the rest was left behind by updates and deletes. ", rebuild_advice(model, table, bloat, memory));
-        finding.fix(rebuild_toast(memory, table.toast->quoted), access_exclusive_on(memory, table.toast->quoted));
+        finding.fix(rebuild_toast(memory, table.toast->quoted), concat(memory, "ACCESS EXCLUSIVE on ", table.toast->quoted));
     });
     survey.tell_left_out(found);
     return found;

@@ -20,7 +20,7 @@ void advise_drop(const Model& model, Finding& finding, const Index& index, Memor
     for (const Constraint& constraint : index.table->constraints) {
         if (constraint.id != index.constraint_id) continue;
         const std::string_view alter = concat(memory, "ALTER TABLE ", index.table->quoted);
-        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), access_exclusive_on(memory, index.table->quoted));
+        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), lock_on(memory, "ACCESS EXCLUSIVE", *index.table));
         if (const auto definition = model.server().constraint_definition(constraint.table_id, constraint.id)) finding.undo(concat(memory, *definition, ";"));
     }
 }

@@ -36,14 +36,21 @@ Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory)
     return columns;
 }
 
-// The commands, and the tables that they rewrite; nothing when a column cannot be altered as it is, or all of it is too much.
+std::string_view lock_of_rewrite(const Vector<const Table*>& tables, Memory* memory) {
+    std::string_view list;
+    for (const Table* const table : tables) list = concat(memory, list, list.empty() ? "" : ", ", table->quoted);
+    return concat(memory, "ACCESS EXCLUSIVE on ", list, tables.size() == 1 ? ", while it is rewritten" : ", while they are rewritten");
+}
+
+// The commands, and what they lock; nothing when a column cannot be altered as it is, or all of it is too much.
 struct Widening {
-    std::string_view commands{}, tables{};
+    std::string_view commands{}, lock{};
 };
 
 Widening widen_key(const Model& model, const Column& key, Memory* memory) {
     std::int64_t rewritten = 0;
     Widening widening;
+    Vector<const Table*> tables(memory);
     const Vector<const Column*> columns = columns_that_grow_along(key, memory);
     // The followers first: a key may never exceed what they can hold.
     for (std::size_t i = columns.size(); i-- > 0;) {
@@ -53,13 +60,13 @@ Widening widen_key(const Model& model, const Column& key, Memory* memory) {
         rewritten += model.total_bytes(*column.table);
         widening.commands =
             concat(memory, widening.commands, "ALTER TABLE ", column.table->quoted, " ALTER COLUMN ", column.quoted, " TYPE bigint;", i > 0 ? "\n" : "");
-        if (widening.tables.find(column.table->quoted) == std::string_view::npos)
-            widening.tables = concat(memory, widening.tables, widening.tables.empty() ? "" : ", ", column.table->quoted);
+        if (std::ranges::find(tables, column.table) == tables.end()) tables.push_back(column.table);
     }
     if (rewritten > kRewriteLimit) return {};
     // An identity column's sequence follows by itself.
     if (key.default_sequence != nullptr && key.default_sequence->type_id != type_id::kInt8)
         widening.commands = concat(memory, widening.commands, "\nALTER SEQUENCE ", key.default_sequence->quoted, " AS bigint;");
+    widening.lock = lock_of_rewrite(tables, memory);
     return widening;
 }
 
@@ -108,7 +115,7 @@ Findings int4_pk(const Model& model, Memory* memory) {
             "An integer key ends at 2,147,483,647, and every insert fails from then on; rolled back and deleted rows use values up as well. bigint costs 4 "
             "bytes a row, mostly hidden by alignment, and changing it later means rewriting a large table.");
         const Widening widening = widen_key(model, *column, memory);
-        if (!widening.commands.empty()) finding.fix(widening.commands, concat(memory, "ACCESS EXCLUSIVE on ", widening.tables, ", each while it is rewritten"));
+        if (!widening.commands.empty()) finding.fix(widening.commands, widening.lock);
     }
     return found;
 }

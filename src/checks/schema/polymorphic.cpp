@@ -44,7 +44,7 @@ void describe(const Model& model, Findings& found, const ReferencePair& pair, Me
     const std::array<std::int16_t, 2> both{chooser != nullptr ? chooser->number : reference.number, reference.number};
     Finding& finding = found.add(table, std::span(both).last(chooser != nullptr ? 2 : 1), severity_of_design(model, table)).confidence(Confidence::Review);
     const std::optional<double> rows = table.estimated_rows();
-    if (rows) finding.says("column chooses the table, ", grouped(static_cast<std::int64_t>(*rows)), " rows").evidence("rows", static_cast<std::int64_t>(*rows));
+    if (rows) finding.says("column chooses the table, ", counted_rows(memory, *rows)).evidence("rows", static_cast<std::int64_t>(*rows));
     else finding.says("reference whose table a column chooses");
     finding.evidence("reference", reference.name);
     if (chooser != nullptr) finding.evidence("chooser", chooser->name);

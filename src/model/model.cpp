@@ -198,7 +198,7 @@ bool Model::has_extension(std::string_view name) const { return std::ranges::fin
 
 std::int64_t Model::total_bytes(const Table& table) const {
     const std::int64_t main = table.size_bytes.value_or(0);
-    return table.toast_id == kNoObject ? main : main + server_.file_size(table.toast_id).value_or(0);
+    return table.toast == nullptr ? main : main + server_.file_size(table.toast->file).value_or(0);
 }
 
 bool Model::operator_in_family(ObjectId family, ObjectId operator_id) const {

@@ -92,7 +92,7 @@ Findings table_bloat(const Model& model, Memory* memory) {
 Findings index_bloat(const Model& model, Memory* memory) {
     Findings found(memory);
     Skipped skipped;
-    const IndexUses uses(model, memory);
+    IndexUses uses(model, memory);
     for (const Index& index : model.indexes()) {
         const std::int64_t size = index.size_bytes.value_or(0);
         if (index.partitioned || !is_comparable(index)) continue;

@@ -156,14 +156,17 @@ struct Sequence {
     std::int16_t owner_column = 0;
 };
 
+// Where a relation's file lies; all 0 where it has none.
+struct FileAddress {
+    ObjectId tablespace = kNoObject, database = kNoObject;
+    std::uint32_t number = 0;
+};
+
 // The out-of-line values of a table: it has pages like one, but is no object of its own to most checks.
 struct ToastTable {
     ObjectId id = kNoObject;
     std::string_view quoted;
-    double rows = -1;                        // chunks: pg_class.reltuples; -1 unknown
-    std::int64_t pages = 0;                  // pg_class.relpages
-    std::optional<std::int64_t> size_bytes;  // like Table::size_bytes
-    TableCounters counters{};
+    FileAddress file{};  // its size is asked for where it matters: a look at every file would cost more than the catalogs
 };
 
 enum class RelationKind : char { Table = 'r', Partitioned = 'p', MaterializedView = 'm', Foreign = 'f' };

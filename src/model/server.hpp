@@ -7,6 +7,7 @@
 
 #include "core/ids.hpp"
 #include "model/bloat.hpp"
+#include "model/relation.hpp"
 
 namespace pgops {
 
@@ -64,8 +65,8 @@ class Server {
     // whatever it tells of itself; a VACUUM, which holds it so too, does not count.
     virtual bool is_held_for_index_work(ObjectId table) = 0;
 
-    // The size of the relation's main fork in bytes; nothing when it is gone.
-    virtual std::optional<std::int64_t> file_size(ObjectId relation) = 0;
+    // The size of a relation's main fork in bytes; nothing when it is gone.
+    virtual std::optional<std::int64_t> file_size(const FileAddress& file) = 0;
 
     // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
     // one relation stands in the answer.

@@ -60,16 +60,9 @@ Facts& read_facts(Memory* memory) {
     auto& members = make_in<Vector<ObjectId>>(memory, memory);
     auto& table_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
     auto& index_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
-    auto& toast_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
     const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-    CatalogReader reader{.facts = facts,
-                         .memory = memory,
-                         .snapshot = snapshot,
-                         .places = places,
-                         .members = members,
-                         .table_files = table_files,
-                         .index_files = index_files,
-                         .toast_files = toast_files};
+    CatalogReader reader{
+        .facts = facts, .memory = memory, .snapshot = snapshot, .places = places, .members = members, .table_files = table_files, .index_files = index_files};
     facts.now = GetCurrentTimestamp();
     facts.in_recovery = RecoveryInProgress();
     read_settings(facts);

@@ -21,7 +21,6 @@ struct CatalogReader {
     Vector<ObjectId>& members;                        // relations that belong to an extension, sorted
     Vector<std::optional<FileLocator>>& table_files;  // by the table's position
     Vector<std::optional<FileLocator>>& index_files;  // by the index's position
-    Vector<std::optional<FileLocator>>& toast_files;  // by the TOAST table's position
     std::uint32_t last_place = 0;                     // catalogs lie clustered by relation: the next row mostly asks for the same one,
     ObjectId last_unknown = kNoObject;                // or for the same relation that is not in the model
 

@@ -185,9 +185,8 @@ std::optional<FileLocator> PostgresServer::locator(ObjectId relation) {
     return found;
 }
 
-std::optional<std::int64_t> PostgresServer::file_size(ObjectId relation) {
-    const std::optional<FileLocator> file = locator(relation);
-    return file ? pgops::file_size(*file) : std::nullopt;
+std::optional<std::int64_t> PostgresServer::file_size(const FileAddress& file) {
+    return pgops::file_size(file_locator(file.tablespace, file.database, file.number));
 }
 
 Bloat PostgresServer::measure_bloat(const BloatRequest& request) {

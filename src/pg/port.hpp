@@ -16,7 +16,7 @@ class PostgresServer final : public Server {
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
     bool is_held_for_index_work(ObjectId table) override;
-    std::optional<std::int64_t> file_size(ObjectId relation) override;
+    std::optional<std::int64_t> file_size(const FileAddress& file) override;
     Bloat measure_bloat(const BloatRequest& request) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;

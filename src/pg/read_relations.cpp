@@ -120,11 +120,8 @@ void add_toast_table(CatalogReader& reader, const FormData_pg_class& row) {
     ToastTable table;
     table.id = row.oid;
     table.quoted = concat(reader.memory, "pg_toast.", reader.text(row.relname));
-    table.rows = row.reltuples;
-    table.pages = row.relpages;
-    table.counters = table_counters(row.oid);
+    if (const std::optional<FileLocator> file = locator_of(row)) table.file = address_of(*file);
     reader.facts.toast_tables.push_back(table);
-    reader.toast_files.push_back(locator_of(row));
 }
 
 void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {

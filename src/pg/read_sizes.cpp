@@ -45,17 +45,12 @@ class Sizes {
 void read_sizes(CatalogReader& reader) {
     const Sizes sizes(reader.facts.settings);
     for (std::size_t i = 0; i < reader.facts.tables.size(); ++i) {
-        if ((i & 0xFFU) == 0) CHECK_FOR_INTERRUPTS();
+        CHECK_FOR_INTERRUPTS();
         Table& table = reader.facts.tables[i];
         if (table.has_storage()) table.size_bytes = sizes.of(table.pages, written_since(table.counters, table.rows), reader.table_files[i]);
     }
-    for (std::size_t i = 0; i < reader.facts.toast_tables.size(); ++i) {
-        if ((i & 0xFFU) == 0) CHECK_FOR_INTERRUPTS();
-        ToastTable& table = reader.facts.toast_tables[i];
-        table.size_bytes = sizes.of(table.pages, written_since(table.counters, table.rows), reader.toast_files[i]);
-    }
     for (std::size_t i = 0; i < reader.facts.indexes.size(); ++i) {
-        if ((i & 0xFFU) == 0) CHECK_FOR_INTERRUPTS();
+        CHECK_FOR_INTERRUPTS();
         Index& index = reader.facts.indexes[i];
         const CatalogReader::Place* const table = index.partitioned ? nullptr : reader.find(index.table_id);
         if (table == nullptr || table->is_index) continue;

@@ -2,6 +2,7 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/memory.hpp"
+#include "pg/relation_file.hpp"
 
 namespace pgops {
 
@@ -14,6 +15,7 @@ std::optional<StoredRelation> find_stored_relation(ObjectId id, Memory* memory) 
     StoredRelation relation{.id = id, .kind = row.relkind};
     if (method != nullptr) relation.method_name = copy_text(memory, method);
     relation.quoted = copy_text(memory, quote_qualified_identifier(schema, NameStr(row.relname)));
+    if (const std::optional<FileLocator> file = locator_of(row)) relation.size_bytes = file_size(*file);
     ReleaseSysCache(tuple);
     if (relation.kind == RELKIND_INDEX) relation.table_id = IndexGetRelation(id, true);
     return relation;

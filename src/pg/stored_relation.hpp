@@ -10,6 +10,7 @@ struct StoredRelation {
     char kind = '\0';  // pg_class.relkind
     std::string_view method_name{};
     std::string_view quoted{};
+    std::optional<std::int64_t> size_bytes{};
     ObjectId table_id = kNoObject;  // of an index
 };
 

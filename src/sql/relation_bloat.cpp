@@ -81,7 +81,10 @@ class BloatReport {
     }
     Subject subject_of(const Index& index) { return {index.id, "index", index.method_name, estimate_bloat(index), rebuild_index(&memory_, index)}; }
     Subject subject_of(const ToastTable& table) {
-        return {table.id, "toast", "heap", without_statistics(table.size_bytes), rebuild_toast(&memory_, table.quoted)};
+        Subject subject{table.id, "toast", "heap", without_statistics(server_.file_size(table.file)), rebuild_toast(&memory_, table.quoted)};
+        // Most have nothing in them, as their file shows.
+        if (subject.estimate.size_bytes == 0) subject.estimate = {.method = BloatMethod::Exact, .known = true};
+        return subject;
     }
     Subject subject_of(const StoredRelation& relation) {
         if (relation.kind != RELKIND_INDEX)
@@ -89,7 +92,7 @@ class BloatReport {
         if (const Table* const table = model_.table(relation.table_id))
             for (const Index& index : table->indexes)
                 if (index.id == relation.id) return subject_of(index);
-        Subject subject{relation.id, kind_of(relation.kind), relation.method_name, without_statistics(server_.file_size(relation.id))};
+        Subject subject{relation.id, kind_of(relation.kind), relation.method_name, without_statistics(relation.size_bytes)};
         subject.fix = relation.kind == RELKIND_INDEX        ? concat(&memory_, "REINDEX INDEX CONCURRENTLY ", relation.quoted, ";")
                       : relation.kind == RELKIND_TOASTVALUE ? rebuild_toast(&memory_, relation.quoted)
                                                             : concat(&memory_, "VACUUM (FULL, ANALYZE) ", relation.quoted, ";");
@@ -131,6 +134,7 @@ class BloatReport {
         const std::int64_t size = subject.estimate.size_bytes;
         const bool small = size < settings.bytes(Setting::MinRelationSize) && size > kReadWhole * BLCKSZ;
         const Microseconds budget = settings.duration(Setting::TimeBudget);
+        if (subject.estimate.method == BloatMethod::Exact) return put(subject, subject.estimate);
         if (budget > 0 && server_.clock() - model_.now() > budget) return put(subject, out_of_time(subject.estimate));
         emit(subject, small && trusted ? 0 : settings.value(Setting::SamplePages));
     }

@@ -10,7 +10,7 @@ namespace pgops {
 Findings index_bloat(const Model& model, Memory* memory) {
     Findings found(memory);
     BloatSurvey survey(model, {"index", "indexes"}, 1, memory);
-    const IndexUses uses(model, memory);
+    IndexUses uses(model, memory);
     for (const Index& index : model.indexes()) {
         if (index.partitioned || !index.valid || !index.ready) continue;
         // An index that other advice drops needs no rebuild before.

@@ -30,6 +30,7 @@ Findings indexes_with_replacement(const Model& model, Memory* memory, bool dupli
     for (const Table& table : model.tables())
         for (const Index& index : table.indexes) {
             if (table.indexes.size() < 2) break;
+            model.server().poll();  // a table may have hundreds, and each is compared with each
             const Replacement replacement = replacement_of(index);
             if (replacement.stays == nullptr || replacement.duplicate != duplicates) continue;
             const std::int64_t size = index.size_bytes.value_or(0);

@@ -16,14 +16,9 @@ bool has_another_duty(const Model& model, const Index& index) {
     });
 }
 
-// Dropping both twins, or the index that makes another one redundant, would leave the columns with none.
-bool stays_for_another(const Index& index) {
-    return std::ranges::any_of(index.table->indexes, [&](const Index& other) { return &other != &index && replacement_of(other).stays == &index; });
-}
-
 }  // namespace
 
-IndexUses::IndexUses(const Model& model, Memory* memory) : model_(model), since_of_parts_(memory) {
+IndexUses::IndexUses(const Model& model, Memory* memory) : model_(model), since_of_parts_(memory), stays_(memory) {
     // Parts may hang below several levels of partitioned indexes; the top one is what can be dropped.
     FlatMap<ObjectId, ObjectId> levels(memory);
     for (const Index& index : model.indexes())
@@ -52,7 +47,21 @@ std::optional<Microseconds> IndexUses::counted_since(const Index& index) const {
     return created ? std::optional(std::max(*counters, *created)) : std::nullopt;
 }
 
-IndexUse IndexUses::of(const Index& index) const {
+// Dropping both twins, or the index that makes another one redundant, would leave the columns with none.
+bool IndexUses::stays_for_another(const Index& index) {
+    if (stays_on_ != index.table) {
+        // Indexes come table by table.
+        stays_on_ = index.table;
+        stays_.clear();
+        for (const Index& other : index.table->indexes) {
+            model_.server().poll();
+            if (const Index* const stays = replacement_of(other).stays) stays_.insert(stays->id);
+        }
+    }
+    return stays_.contains(index.id);
+}
+
+IndexUse IndexUses::of(const Index& index) {
     if (!is_comparable(index) || index.parent_id != kNoObject || index.counters.scans > 0 || has_another_duty(model_, index)) return {};
     if (replacement_of(index).stays != nullptr || stays_for_another(index)) return {};
     const std::optional<Microseconds> since = counted_since(index);

@@ -23,13 +23,16 @@ struct IndexUse {
 class IndexUses {
  public:
     IndexUses(const Model& model, Memory* memory);
-    IndexUse of(const Index& index) const;
+    IndexUse of(const Index& index);
 
  private:
     std::optional<Microseconds> counted_since(const Index& index) const;
+    bool stays_for_another(const Index& index);
 
     const Model& model_;
     FlatMap<ObjectId, std::optional<Microseconds>> since_of_parts_;  // by the topmost partitioned index
+    const Table* stays_on_ = nullptr;                                // the last table that was asked for,
+    FlatSet<ObjectId> stays_;                                        // and its indexes that stay for others
 };
 
 }  // namespace pgops

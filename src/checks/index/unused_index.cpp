@@ -7,7 +7,7 @@ namespace pgops {
 Findings unused_index(const Model& model, Memory* memory) {
     Findings found(memory);
     const std::int64_t smallest = model.settings().bytes(Setting::MinRelationSize);
-    const IndexUses uses(model, memory);
+    IndexUses uses(model, memory);
     std::int64_t unknown = 0;
     for (const Index& index : model.indexes()) {
         const std::int64_t size = index.size_bytes.value_or(0);

@@ -9,6 +9,7 @@ namespace pgops {
 namespace {
 
 constexpr double kInt4Limit = 2147483647.0;
+constexpr std::size_t kMostColumns = 100;          // to alter together: more are a project, not a command
 constexpr std::int64_t kRewriteLimit = kGigabyte;  // above it a rewrite under ACCESS EXCLUSIVE is no careful DBA's way
 
 bool is_judged(const Table& table) { return !table.is_partition && (table.kind == RelationKind::Table || table.kind == RelationKind::Partitioned); }
@@ -20,12 +21,13 @@ bool is_foreign_key_alone(const Table& table, std::int16_t column) {
 }
 
 // The key and every column that takes its values, directly or through another key.
-Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory) {
+Vector<const Column*> columns_that_grow_along(const Model& model, const Column& key, Memory* memory) {
     Vector<const Column*> columns(memory);
     columns.push_back(&key);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const Column& column = *columns[i];
         for (const Constraint* const foreign_key : column.table->referenced_by) {
+            model.server().poll();
             const auto place = std::ranges::find(foreign_key->referenced_columns, column.number);
             if (place == foreign_key->referenced_columns.end() || foreign_key->of_parent) continue;
             const Column* const follower =
@@ -51,7 +53,8 @@ Widening widen_key(const Model& model, const Column& key, Memory* memory) {
     std::int64_t rewritten = 0;
     Widening widening;
     Vector<const Table*> tables(memory);
-    const Vector<const Column*> columns = columns_that_grow_along(key, memory);
+    const Vector<const Column*> columns = columns_that_grow_along(model, key, memory);
+    if (columns.size() > kMostColumns) return {};
     // The followers first: a key may never exceed what they can hold.
     for (std::size_t i = columns.size(); i-- > 0;) {
         const Column& column = *columns[i];

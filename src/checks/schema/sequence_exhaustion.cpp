@@ -54,7 +54,7 @@ Vector<Filled> filled_columns(const Model& model, Memory* memory) {
         else filled.push_back({&sequence, column, sequence.minimum, std::min(sequence.maximum, range.highest)});
     }
     // Within the page budget the tight ones come first.
-    std::ranges::sort(filled, [](const Filled& a, const Filled& b) {
+    polled_sort(model.server(), filled, [](const Filled& a, const Filled& b) {
         const double count_a = a.count_to(a.limit), count_b = b.count_to(b.limit);
         return count_a != count_b ? count_a < count_b : a.sequence->id < b.sequence->id;
     });
@@ -83,9 +83,8 @@ Findings sequence_exhaustion(const Model& model, Memory* memory) {
     const auto budget = static_cast<std::size_t>(model.settings().value(Setting::PageBudget));
     std::size_t read = 0;
     std::int64_t locked = 0;
-    for (const Filled& entry : filled) {
+    for (const Filled& entry : polled(model.server(), filled)) {
         if (read++ >= budget) break;
-        model.server().poll();
         const Sequence& sequence = *entry.sequence;
         const SequencePosition position = model.server().sequence_position(sequence.id);
         locked += position.locked ? 1 : 0;

@@ -10,15 +10,17 @@ namespace {
 
 class EntrySample {
  public:
-    EntrySample(Relation heap, BlockNumber blocks, Measuring& measuring)
+    EntrySample(Relation heap, BlockNumber blocks, bool count_kept, Measuring& measuring)
         : blocks_(blocks),
+          count_kept_(count_kept),
           plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), heap->rd_id, measuring.memory),
           reader_(heap, MAIN_FORKNUM, measuring.ring),
           maps_(heap, blocks, measuring.ring),
           pages_(heap, 0, measuring.memory),
           entries_(measuring.memory),
           dead_(measuring.memory),
-          held_back_(measuring.memory) {
+          held_back_(measuring.memory),
+          kept_(measuring.memory) {
         if (measuring.expect_damage) {
             reader_.expect_damage();
             maps_.expect_damage();
@@ -28,11 +30,12 @@ class EntrySample {
 
     DeadEntries run() {
         DeadEntries shares;
-        for (std::span<const std::uint32_t> batch = plan_.next(); !batch.empty() && !maps_.all_visible(); batch = plan_.next()) {
+        const bool tells_nothing = maps_.all_visible() && !count_kept_;
+        for (std::span<const std::uint32_t> batch = plan_.next(); !batch.empty() && !tells_nothing; batch = plan_.next()) {
             if (!reader_.read(batch, [this](BlockNumber block, PageState state, PageCopy& copy) { add(block, state, copy); })) break;
             if (plan_.reads_all()) continue;
             shares = judge();
-            if (shares.dead_share.high - shares.dead_share.low <= 2 * kNarrowEnough / 100) break;
+            if (is_narrow(shares)) break;
         }
         if (plan_.reads_all()) shares = judge();
         shares.pages_read = reader_.pages_read() + maps_.pages_read();
@@ -40,6 +43,11 @@ class EntrySample {
     }
 
  private:
+    bool is_narrow(const DeadEntries& shares) const {
+        if (count_kept_) return shares.kept.high - shares.kept.low <= 2 * kNarrowEnough / 100 * shares.kept.value;
+        return shares.dead_share.high - shares.dead_share.low <= 2 * kNarrowEnough / 100;
+    }
+
     void add(BlockNumber block, PageState state, PageCopy& copy) {
         HeapPageContent content;
         if (state == PageState::Read) content = pages_.look_at(copy.page());
@@ -47,6 +55,7 @@ class EntrySample {
         entries_.push_back({block, static_cast<double>(content.entries), known});
         dead_.push_back({block, static_cast<double>(content.entries_dead), known});
         held_back_.push_back({block, static_cast<double>(content.entries_held_back), known});
+        if (count_kept_) kept_.push_back({block, static_cast<double>(content.entries - content.entries_dead), known});
     }
 
     DeadEntries judge() {
@@ -59,22 +68,31 @@ class EntrySample {
             const auto of = [&](double part) { return per_page > 0 ? std::clamp(part / per_page, 0.0, 1.0) : 0.0; };
             return Interval{of(count.value), of(count.low), of(count.high)};
         };
-        return {.dead_share = share(mean(dead_)), .held_back_share = share(mean(held_back_))};
+        DeadEntries shares{.dead_share = share(mean(dead_)), .held_back_share = share(mean(held_back_))};
+        if (count_kept_) {
+            const Interval per_block = mean(kept_);
+            shares.kept = {std::max(0.0, per_block.value * blocks_), std::max(0.0, per_block.low * blocks_), std::max(0.0, per_block.high * blocks_)};
+        }
+        return shares;
     }
 
     BlockNumber blocks_;
+    bool count_kept_;
     SamplePlan plan_;
     PageReader reader_;
     SpaceMaps maps_;
     HeapPages pages_;
-    Vector<SampledValue> entries_, dead_, held_back_;
+    Vector<SampledValue> entries_, dead_, held_back_, kept_;
 };
 
 }  // namespace
 
 DeadEntries dead_entries_of(Relation heap, Measuring& measuring) {
-    const BlockNumber blocks = RelationGetNumberOfBlocks(heap);
-    return make_in<EntrySample>(measuring.memory, heap, blocks, measuring).run();
+    return make_in<EntrySample>(measuring.memory, heap, RelationGetNumberOfBlocks(heap), false, measuring).run();
+}
+
+DeadEntries dead_and_kept_entries_of(Relation heap, Measuring& measuring) {
+    return make_in<EntrySample>(measuring.memory, heap, RelationGetNumberOfBlocks(heap), true, measuring).run();
 }
 
 }  // namespace pgops

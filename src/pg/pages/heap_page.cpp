@@ -121,6 +121,7 @@ void HeapPages::keep_size(HeapTupleHeader tuple, std::uint32_t length, std::uint
 HeapPageContent HeapPages::look_at(Page page) {
     HeapPageContent content;
     const OffsetNumber last = last_offset(page);
+    last_offset_ = 0;
     if (last > MaxHeapTuplesPerPage) {
         content.damaged = true;
         return content;
@@ -162,17 +163,19 @@ TupleFate HeapPages::fate_of_chain(Page page, OffsetNumber first) const {
     return best;
 }
 
-void HeapPages::count_entries(Page page, HeapPageContent& content) const {
-    const OffsetNumber last = last_offset(page);
+void HeapPages::count_entries(Page page, HeapPageContent& content) {
+    const OffsetNumber last = last_offset_ = last_offset(page);
     for (OffsetNumber offset = FirstOffsetNumber; offset <= last; ++offset) {
         const ItemId item = PageGetItemId(page, offset);
         TupleFate fate = TupleFate::Dead;
+        entry_fate_[offset] = TupleFate::Kept;
         if (ItemIdIsRedirected(item)) fate = fate_of_chain(page, ItemIdGetRedirect(item));
         else if (is_row_[offset]) {
             if (HeapTupleHeaderIsHeapOnly(reinterpret_cast<HeapTupleHeader>(PageGetItem(page, item)))) continue;
             fate = fate_of_chain(page, offset);
         } else if (!ItemIdIsDead(item)) continue;
         ++content.entries;
+        entry_fate_[offset] = fate;
         if (fate == TupleFate::HeldBack) ++content.entries_held_back;
         if (fate == TupleFate::Dead) ++content.entries_dead;
     }

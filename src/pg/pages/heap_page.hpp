@@ -34,13 +34,15 @@ class HeapPages {
     // Keeps the sizes of the first `most_sizes` rows that it sees, for the packing.
     HeapPages(Relation heap, std::size_t most_sizes, Memory* memory);
     HeapPageContent look_at(Page page);
+    // On the page last looked at: of the chain of versions that an index entry with this offset points at; Kept where there is none.
+    TupleFate entry_fate(OffsetNumber offset) const { return offset >= FirstOffsetNumber && offset <= last_offset_ ? entry_fate_[offset] : TupleFate::Kept; }
     // Sizes of rows in the order in which a rebuild writes them, as far as they are kept.
     std::span<const std::uint16_t> row_bytes() const { return span_of(row_bytes_); }
     void forget_row_bytes() { row_bytes_.clear(); }
 
  private:
     void keep_size(HeapTupleHeader tuple, std::uint32_t length, std::uint32_t bytes);
-    void count_entries(Page page, HeapPageContent& content) const;
+    void count_entries(Page page, HeapPageContent& content);
     TupleFate fate_of_chain(Page page, OffsetNumber first) const;
 
     RowShape shape_;
@@ -49,6 +51,8 @@ class HeapPages {
     std::size_t most_sizes_;
     Vector<std::uint16_t> row_bytes_;
     TupleFate fate_[MaxHeapTuplesPerPage + 1];
+    TupleFate entry_fate_[MaxHeapTuplesPerPage + 1];
+    OffsetNumber last_offset_ = 0;
     bool is_row_[MaxHeapTuplesPerPage + 1];
 };
 

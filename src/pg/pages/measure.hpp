@@ -24,14 +24,17 @@ struct Measuring {
 void measure_heap(Measuring& measuring);
 // Of an index whose table is open and locked, too.
 void measure_index(Measuring& measuring, Relation heap);
+void measure_btree(Measuring& measuring, Relation heap);
 
 // What share of an index's entries points at rows that are dead already, or only held back, though VACUUM has not been there yet:
 // pages of the index alone cannot tell. Reads at most as many pages of the heap as the request allows for the index.
 struct DeadEntries {
     Interval dead_share, held_back_share;
+    Interval kept{};  // how many entries an index of all rows needs; only where it was asked for
     std::int64_t pages_read = 0;
 };
 DeadEntries dead_entries_of(Relation heap, Measuring& measuring);
+DeadEntries dead_and_kept_entries_of(Relation heap, Measuring& measuring);
 
 // Where the sample has said enough: half the width of the interval of the bloat, in percentage points.
 constexpr double kNarrowEnough = 0.25;

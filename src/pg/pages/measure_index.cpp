@@ -8,7 +8,8 @@ void measure_index(Measuring& measuring, Relation heap) {
     measuring.bloat.size_bytes = static_cast<std::int64_t>(RelationGetNumberOfBlocks(index)) * BLCKSZ;
     if (!index->rd_index->indisvalid) return measuring.bloat.set_unknown("the index is invalid or still being built");
     switch (index->rd_rel->relam) {
-        default: (void)heap; return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
+        case BTREE_AM_OID: return measure_btree(measuring, heap);
+        default: return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
     }
 }
 

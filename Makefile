@@ -32,7 +32,7 @@ demo: ## see what it says about a sample database (KEEP=1, DATABASE="host=... db
 check: ## every test (SUITES="lint unit ..." chooses); ends with `N passed, N failed`
 	@test/harness/packages check
 	@echo "building pgops_ext and its tests ..."
-	@$(QUICK) install install-test build/unit/unit $(if $(filter unit-asan,$(or $(SUITES),unit-asan)),build/unit-asan/unit) WERROR=-Werror DESTDIR=$(TEST_STAGE) >/dev/null
+	@$(QUICK) install install-test $(foreach suite,$(filter unit unit-asan,$(or $(SUITES),unit unit-asan)),build/$(suite)/unit) WERROR=-Werror DESTDIR=$(TEST_STAGE) >/dev/null
 	@STAGE=$(TEST_STAGE) test/check $(SUITES)
 
 unit: ## the unit tests alone, plain and under ASAN and UBSAN

@@ -1,5 +1,6 @@
 # pgops_ext. `make && make install` builds and installs it; `make help` lists everything else.
-PG_CONFIG ?= pg_config
+# PG_MAJOR=17 chooses one of Debian's versions, PG_CONFIG=/path/to/pg_config any installation.
+PG_CONFIG ?= $(if $(PG_MAJOR),/usr/lib/postgresql/$(PG_MAJOR)/bin/pg_config,pg_config)
 export PG_CONFIG
 
 # Installed into a folder of its own, for servers that load extensions from there (tests, the demo).
@@ -31,7 +32,7 @@ demo: ## see what it says about a sample database (KEEP=1, DATABASE="host=... db
 check: ## every test (SUITES="lint unit ..." chooses); ends with `N passed, N failed`
 	@test/harness/packages check
 	@echo "building pgops_ext and its tests ..."
-	@$(QUICK) install install-test build/unit/unit build/unit-asan/unit WERROR=-Werror DESTDIR=$(TEST_STAGE) >/dev/null
+	@$(QUICK) install install-test build/unit/unit $(if $(filter unit-asan,$(or $(SUITES),unit-asan)),build/unit-asan/unit) WERROR=-Werror DESTDIR=$(TEST_STAGE) >/dev/null
 	@STAGE=$(TEST_STAGE) test/check $(SUITES)
 
 unit: ## the unit tests alone, plain and under ASAN and UBSAN

@@ -139,7 +139,7 @@ SELECT object, finding, confidence, fix_sql, undo_sql, fix_lock FROM found WHERE
 -- Counters younger than the setting prove nothing, and the check says so.
 SET pgops.min_statistics_age = '100d';
 SELECT count(*) FROM found WHERE check_id = 'unused_index';
-SELECT status, reason ~ '^[0-9]+ indexes without scans: their counters are younger than pgops.min_statistics_age' AS says_why FROM pgops.check_status WHERE check_id = 'unused_index';
+SELECT status, reason ~ '^[0-9]+ index(es)? without scans: counters younger than pgops.min_statistics_age' AS says_why FROM pgops.check_status WHERE check_id = 'unused_index';
 SET pgops.min_statistics_age = 0;
 -- Small ones do not matter.
 SET pgops.min_relation_size = '1MB';
@@ -159,6 +159,15 @@ RESET enable_seqscan;
 RESET enable_bitmapscan;
 SELECT pg_stat_force_next_flush();
 SELECT object, fix_sql, undo_sql IS NOT NULL AS has_undo, fix_lock FROM found WHERE check_id = 'unused_index' AND evidence->>'table' LIKE 'idx.measured%' ORDER BY object;
+-- Size, use and writes are those of all parts; and the lock is on all of them.
+SELECT evidence->>'table_writes' AS writes, (evidence->>'size_bytes')::bigint = (SELECT sum(pg_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'measured_value'::regclass) AS all_bytes
+FROM found WHERE object = 'idx.measured_value';
+CREATE INDEX measured_again ON measured (other);
+SELECT object, evidence->>'keep' AS keep, evidence->>'scans_of_kept' AS scans_of_kept, (evidence->>'size_bytes')::bigint > 0 AS has_size, fix_lock FROM found WHERE check_id = 'duplicate_index' AND object LIKE '%measured%';
+BEGIN;
+DROP INDEX measured_again;
+SELECT relation::regclass AS locked FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND relation::regclass::text ~ '^measured(_[12])?$' ORDER BY 1;
+COMMIT;
 CREATE TABLE parts AS SELECT fix_sql, undo_sql FROM found WHERE object = 'idx.measured_value';
 \set ECHO none
 SELECT fix_sql FROM parts

@@ -43,18 +43,36 @@ RETURNS text
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_explain';
 COMMENT ON FUNCTION pgops.explain(text) IS
-'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that is not the key of any check raises 22023.';
+'Everything about one finding as readable text; finding_key is that column of pgops.findings. Runs the finding''s check afresh, and says so when the finding is no longer there. Text that can be no key (a check, a colon, and something behind it) raises 22023.';
 
 CREATE FUNCTION pgops.relation_bloat(
     INOUT relation regclass, sample_pages int DEFAULT NULL,
-    OUT kind text, OUT access_method text, OUT size_bytes bigint, OUT bloat_bytes bigint,
-    OUT bloat_percent double precision, OUT bloat_percent_low double precision, OUT bloat_percent_high double precision,
-    OUT held_back_bytes bigint, OUT method text, OUT pages_read bigint, OUT trust text, OUT fix_sql text)
+    OUT kind text, OUT access_method text, OUT size_bytes bigint, OUT bloat_bytes bigint, OUT bloat_percent double precision,
+    OUT bloat_percent_low double precision, OUT bloat_percent_high double precision, OUT held_back_bytes bigint, OUT method text,
+    OUT pages_read bigint, OUT trust text, OUT fix_sql text)
 RETURNS SETOF record
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_relation_bloat';
 COMMENT ON FUNCTION pgops.relation_bloat(regclass, int) IS
-'What a rebuild of the relation would give back now.';
+'What a rebuild of one relation would give back now; columns as in pgops.table_bloat. sample_pages: the most pages to read of it; NULL takes pgops.sample_pages, 0 estimates without reading a page, a number at or over its size reads it whole. Of a partitioned table or index there is a row for each partition. A negative number, or a relation without pages, raises 22023 (invalid_parameter_value).';
+
+CREATE FUNCTION pgops.table_bloat(
+    OUT relation regclass, OUT kind text, OUT access_method text, OUT size_bytes bigint, OUT bloat_bytes bigint, OUT bloat_percent double precision,
+    OUT bloat_percent_low double precision, OUT bloat_percent_high double precision, OUT held_back_bytes bigint, OUT method text,
+    OUT pages_read bigint, OUT trust text, OUT fix_sql text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_table_bloat';
+COMMENT ON FUNCTION pgops.table_bloat() IS 'The rows of the view pgops.table_bloat.';
+
+CREATE FUNCTION pgops.index_bloat(
+    OUT relation regclass, OUT kind text, OUT access_method text, OUT size_bytes bigint, OUT bloat_bytes bigint, OUT bloat_percent double precision,
+    OUT bloat_percent_low double precision, OUT bloat_percent_high double precision, OUT held_back_bytes bigint, OUT method text,
+    OUT pages_read bigint, OUT trust text, OUT fix_sql text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_index_bloat';
+COMMENT ON FUNCTION pgops.index_bloat() IS 'The rows of the view pgops.index_bloat.';
 
 CREATE FUNCTION pgops.shortened(name text, width int)
 RETURNS text
@@ -72,7 +90,7 @@ COMMENT ON COLUMN pgops.findings.priority IS '1 first: critical 1 to 9, high 10 
 COMMENT ON COLUMN pgops.findings.severity IS 'critical, high, medium, low or info.';
 COMMENT ON COLUMN pgops.findings.area IS 'bloat, index, schema, vacuum, activity, configuration, security, resilience or query.';
 COMMENT ON COLUMN pgops.findings.check_id IS 'The check that found it; pgops.checks lists them.';
-COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column.';
+COMMENT ON COLUMN pgops.findings.object IS 'What it is about: quoted and schema-qualified; for a column schema.table.column. Replication slots and prepared transactions stand as string literals, as SQL names them.';
 COMMENT ON COLUMN pgops.findings.finding IS 'The problem in one clause of at most 44 characters.';
 COMMENT ON COLUMN pgops.findings.impact_bytes IS 'Bytes that mending it gives back; NULL where bytes are not the measure.';
 COMMENT ON COLUMN pgops.findings.confidence IS 'exact, estimated, or review: a person must judge.';
@@ -97,6 +115,38 @@ COMMENT ON COLUMN pgops.advice.severity IS 'As in pgops.findings.';
 COMMENT ON COLUMN pgops.advice.check_id IS 'As in pgops.findings.';
 COMMENT ON COLUMN pgops.advice.object IS 'As in pgops.findings, cut in its middle to 30 columns.';
 COMMENT ON COLUMN pgops.advice.finding IS 'As in pgops.findings.';
+
+CREATE VIEW pgops.table_bloat AS SELECT * FROM pgops.table_bloat();
+COMMENT ON VIEW pgops.table_bloat IS 'What a rebuild of each table, TOAST table and materialized view would give back now. Samples what is over pgops.min_relation_size, reads or estimates what is smaller, within pgops.time_budget; writes nothing and waits for no lock.';
+COMMENT ON COLUMN pgops.table_bloat.relation IS 'The table, TOAST table, materialized view or index.';
+COMMENT ON COLUMN pgops.table_bloat.kind IS 'table, toast, materialized view or index.';
+COMMENT ON COLUMN pgops.table_bloat.access_method IS 'heap, btree, gin ...';
+COMMENT ON COLUMN pgops.table_bloat.size_bytes IS 'Main fork now, bytes.';
+COMMENT ON COLUMN pgops.table_bloat.bloat_bytes IS 'What a rebuild gives back now, bytes; NULL with the reason in trust.';
+COMMENT ON COLUMN pgops.table_bloat.bloat_percent IS 'The same in percent of size_bytes: 100 * (size now - size after VACUUM FULL or REINDEX at the same fillfactor) / size now; 0 where a rebuild would be larger.';
+COMMENT ON COLUMN pgops.table_bloat.bloat_percent_low IS 'Lower end of the 95 % interval of bloat_percent.';
+COMMENT ON COLUMN pgops.table_bloat.bloat_percent_high IS 'Upper end of it.';
+COMMENT ON COLUMN pgops.table_bloat.held_back_bytes IS 'Bytes that are dead but kept by a rebuild, because a snapshot still needs them; for an index, what a later REINDEX gives back beyond one now. NULL where it was not looked for.';
+COMMENT ON COLUMN pgops.table_bloat.method IS 'exact (all pages read), sampled, or estimated (from statistics, no page read).';
+COMMENT ON COLUMN pgops.table_bloat.pages_read IS 'Pages of the free space map, the visibility map and the relation; for an index also of its table.';
+COMMENT ON COLUMN pgops.table_bloat.trust IS 'ok, or why the figures may be wrong or are missing.';
+COMMENT ON COLUMN pgops.table_bloat.fix_sql IS 'The command that gives it back, where it is worth it (pgops.bloat_percent, pgops.bloat_bytes).';
+
+CREATE VIEW pgops.index_bloat AS SELECT * FROM pgops.index_bloat();
+COMMENT ON VIEW pgops.index_bloat IS 'What a rebuild of each index would give back now, like pgops.table_bloat.';
+COMMENT ON COLUMN pgops.index_bloat.relation IS 'The table, TOAST table, materialized view or index.';
+COMMENT ON COLUMN pgops.index_bloat.kind IS 'table, toast, materialized view or index.';
+COMMENT ON COLUMN pgops.index_bloat.access_method IS 'heap, btree, gin ...';
+COMMENT ON COLUMN pgops.index_bloat.size_bytes IS 'Main fork now, bytes.';
+COMMENT ON COLUMN pgops.index_bloat.bloat_bytes IS 'What a rebuild gives back now, bytes; NULL with the reason in trust.';
+COMMENT ON COLUMN pgops.index_bloat.bloat_percent IS 'The same in percent of size_bytes: 100 * (size now - size after VACUUM FULL or REINDEX at the same fillfactor) / size now; 0 where a rebuild would be larger.';
+COMMENT ON COLUMN pgops.index_bloat.bloat_percent_low IS 'Lower end of the 95 % interval of bloat_percent.';
+COMMENT ON COLUMN pgops.index_bloat.bloat_percent_high IS 'Upper end of it.';
+COMMENT ON COLUMN pgops.index_bloat.held_back_bytes IS 'Bytes that are dead but kept by a rebuild, because a snapshot still needs them; for an index, what a later REINDEX gives back beyond one now. NULL where it was not looked for.';
+COMMENT ON COLUMN pgops.index_bloat.method IS 'exact (all pages read), sampled, or estimated (from statistics, no page read).';
+COMMENT ON COLUMN pgops.index_bloat.pages_read IS 'Pages of the free space map, the visibility map and the relation; for an index also of its table.';
+COMMENT ON COLUMN pgops.index_bloat.trust IS 'ok, or why the figures may be wrong or are missing.';
+COMMENT ON COLUMN pgops.index_bloat.fix_sql IS 'The command that gives it back, where it is worth it (pgops.bloat_percent, pgops.bloat_bytes).';
 
 CREATE VIEW pgops.checks AS SELECT * FROM pgops.checks();
 COMMENT ON VIEW pgops.checks IS 'Every check that this version has.';

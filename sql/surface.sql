@@ -104,6 +104,12 @@ SELECT * FROM pgops.run_checks(ARRAY['money', NULL]);
 SELECT * FROM pgops.run_checks('{}');
 SELECT * FROM pgops.run_checks(ARRAY['Money']);
 SELECT pgops.explain('nope');
+SELECT pgops.explain('money');
+SELECT pgops.explain('money:');
+SELECT pgops.explain('index');
+SELECT pgops.explain('nope:public.t');
+SELECT pgops.explain(' money:public.t.c');
+SELECT pgops.explain(':');
 SELECT pgops.explain(NULL) IS NULL AS nothing_asked;
 SELECT pgops.explain('');
 

@@ -29,8 +29,11 @@ std::span<const Setting> thresholds() {
 std::span<const Check> all_checks() {
     using enum Setting;
     static const std::array kChecks{
-        CHECK(table_bloat, Bloat, Low, Statistics, "Table space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes),
-        CHECK(index_bloat, Bloat, Low, Statistics, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, MinStatisticsAge),
+        CHECK(table_bloat, Bloat, Low, Pages, "Table space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, SamplePages, PageBudget),
+        CHECK(toast_bloat, Bloat, Low, Pages, "Space of long values that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, SamplePages,
+              PageBudget),
+        CHECK(index_bloat, Bloat, Low, Pages, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, SamplePages, PageBudget,
+              MinStatisticsAge),
         CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
         CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
         CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),

@@ -83,9 +83,12 @@ void run_checks(const Model& model, std::span<const Check> checks, const Selecti
     }
     for (const CheckStatus& status : run.status) {
         if (status.found == nullptr) continue;
-        for (const Finding& finding : status.found->rows()) run.reported.push_back({status.check, &finding, finding.key(status.check->id), finding.priority()});
+        for (const Finding& finding : status.found->rows()) {
+            model.server().poll();
+            run.reported.push_back({status.check, &finding, finding.key(status.check->id), finding.priority()});
+        }
     }
-    std::ranges::sort(run.reported, [](const Reported& a, const Reported& b) {
+    polled_sort(model.server(), run.reported, [](const Reported& a, const Reported& b) {
         if (a.priority != b.priority) return a.priority < b.priority;
         const std::int64_t impact_a = a.finding->impact_bytes().value_or(0), impact_b = b.finding->impact_bytes().value_or(0);
         return impact_a != impact_b ? impact_a > impact_b : a.key < b.key;

@@ -16,7 +16,7 @@ std::string_view drop_index(Memory* memory, const Index& index) {
 }
 
 std::string_view drop_index_lock(Memory* memory, const Index& index) {
-    return concat(memory, index.partitioned ? "ACCESS EXCLUSIVE on " : "SHARE UPDATE EXCLUSIVE on ", index.table->quoted);
+    return lock_on(memory, index.partitioned ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE", *index.table);
 }
 
 std::string_view create_index_again(const Model& model, const Index& index, Memory* memory) {
@@ -32,7 +32,10 @@ std::string_view create_index_again(const Model& model, const Index& index, Memo
     return concat(memory, start, rest, ";");
 }
 
-std::string_view access_exclusive_on(Memory* memory, std::string_view object) { return concat(memory, "ACCESS EXCLUSIVE on ", object); }
+std::string_view lock_on(Memory* memory, std::string_view mode, const Table& table) {
+    const bool of_all = table.kind == RelationKind::Partitioned && table.has_children;
+    return concat(memory, mode, " on ", table.quoted, of_all ? " and all its partitions" : "");
+}
 
 bool is_plain(const Column& column) {
     const Table& table = *column.table;

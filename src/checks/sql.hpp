@@ -12,7 +12,8 @@ std::string_view drop_index_lock(Memory* memory, const Index& index);
 // The command that makes the index again as it was; empty when it is gone meanwhile.
 std::string_view create_index_again(const Model& model, const Index& index, Memory* memory);
 
-std::string_view access_exclusive_on(Memory* memory, std::string_view object);
+// "ACCESS EXCLUSIVE on schema.table"; a command on a partitioned table takes its lock on every partition as well.
+std::string_view lock_on(Memory* memory, std::string_view mode, const Table& table);
 
 // A column whose type ALTER TABLE can change on its own table alone: no domain, nothing inherited or generated.
 bool is_plain(const Column& column);

@@ -56,6 +56,7 @@ ShortText human_bytes(std::int64_t bytes) {
         value /= 1024.0;
         ++unit;
     }
+    if (bytes == 1) return with_unit("1", "byte");
     return with_unit(unit == 0 || std::fabs(value) >= 100 ? decimal(value, 0).view() : decimal(value, 1).view(), kUnits[unit]);
 }
 

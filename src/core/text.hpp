@@ -28,6 +28,9 @@ struct ShortText {
 // 1234567 -> "1,234,567".
 ShortText grouped(std::int64_t number);
 
+// Which of the two words goes with a number of things.
+constexpr std::string_view plural(std::int64_t number, std::string_view one, std::string_view several) { return number == 1 ? one : several; }
+
 // A number with a fixed count of decimals (0 to 6).
 ShortText decimal(double number, int decimals);
 

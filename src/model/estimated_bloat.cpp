@@ -10,11 +10,14 @@ namespace {
 
 // What share of a table may have changed since its statistics were gathered before they are too old to judge space by.
 constexpr double kStaleShare = 0.2;
+// Changes that an ANALYZE in the same transaction has seen are counted after it: of small tables they prove nothing.
+constexpr std::int64_t kFewRows = 1000;
 constexpr std::string_view kStale = "its statistics are older than a fifth of its rows";
 
 bool is_stale(const Table& table) {
     const double rows = std::max(1.0, table.estimated_rows().value_or(0));
-    return table.counters.known && static_cast<double>(table.counters.changed_since_analyze) > kStaleShare * rows;
+    return table.counters.known && table.counters.changed_since_analyze > kFewRows &&
+           static_cast<double>(table.counters.changed_since_analyze) > kStaleShare * rows;
 }
 
 Bloat from_pages(std::optional<std::int64_t> size, double rebuilt) {

@@ -94,6 +94,11 @@ std::string_view column_list(Memory* memory, const Table& table, std::span<const
     return list;
 }
 
+std::string_view counted_rows(Memory* memory, double rows) {
+    const auto count = static_cast<std::int64_t>(rows);
+    return concat(memory, grouped(count), plural(count, " row", " rows"));
+}
+
 Severity severity_by_size(std::int64_t bytes) {
     if (bytes >= 100 * kGigabyte) return Severity::High;
     if (bytes >= kGigabyte) return Severity::Medium;

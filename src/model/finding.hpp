@@ -173,6 +173,9 @@ std::string_view quoted_name(Memory* memory, const Column& column);
 // "a, b", quoted, as a column list in SQL.
 std::string_view column_list(Memory* memory, const Table& table, std::span<const std::int16_t> columns);
 
+// "1 row", "1,234 rows".
+std::string_view counted_rows(Memory* memory, double rows);
+
 // The severity of something whose weight is bytes: from 100 GB high, from 1 GB medium, else low.
 Severity severity_by_size(std::int64_t bytes);
 

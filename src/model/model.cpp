@@ -20,9 +20,9 @@ const T* find_by_id(const Vector<T>& sorted, ObjectId id) {
 
 // Calls give(relation, run) with the elements of each relation that has any. Both are sorted, by id and by relation id.
 template <class Relation, class T, class Give>
-void for_each_run(Vector<Relation>& relations, Vector<T>& elements, Give give) {
+void for_each_run(Server& server, Vector<Relation>& relations, Vector<T>& elements, Give give) {
     std::size_t start = 0;
-    for (Relation& relation : relations) {
+    for (Relation& relation : polled(server, relations)) {
         while (start < elements.size() && elements[start].table_id < relation.id) ++start;
         std::size_t end = start;
         while (end < elements.size() && elements[end].table_id == relation.id) ++end;
@@ -31,21 +31,21 @@ void for_each_run(Vector<Relation>& relations, Vector<T>& elements, Give give) {
     }
 }
 
-// Catalogs mostly lie in the order in which relations were made: then there is nothing to move.
-template <class T, class Less>
-void sort_if_needed(Vector<T>& elements, Less less) {
-    if (!std::is_sorted(elements.begin(), elements.end(), less)) std::sort(elements.begin(), elements.end(), less);
-}
-
 // Elements of relations that are not in the model (system ones, extensions' ones) are left out.
 template <class T>
-void keep_known(Vector<T>& elements, const Vector<Table>& tables) {
+void keep_known(Server& server, Vector<T>& elements, const Vector<Table>& tables) {
     const Table* last = nullptr;
     const auto unknown = [&](const T& element) {
+        server.poll();
         if (last == nullptr || last->id != element.table_id) last = find_by_id(tables, element.table_id);
         return last == nullptr;
     };
     elements.erase(std::remove_if(elements.begin(), elements.end(), unknown), elements.end());
+}
+
+template <class T>
+bool by_table_and_name(const T& a, const T& b) {
+    return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name;
 }
 
 constexpr std::int64_t kPageBytes = 8192;
@@ -55,6 +55,7 @@ constexpr std::int64_t kPageBytes = 8192;
 Facts::Facts(Memory* memory)
     : types(memory),
       tables(memory),
+      toast_tables(memory),
       columns(memory),
       indexes(memory),
       constraints(memory),
@@ -66,24 +67,29 @@ Facts::Facts(Memory* memory)
       databases(memory),
       sessions(memory),
       prepared_transactions(memory),
-      slots(memory) {}
+      slots(memory),
+      extensions(memory) {}
 
 Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), server_(server) {
-    std::ranges::sort(facts_.types, {}, &Type::id);
-    std::ranges::sort(facts_.tables, {}, &Table::id);
-    std::ranges::sort(facts_.sequences, {}, &Sequence::id);
-    std::ranges::sort(facts_.roles, {}, &Role::id);
-    std::ranges::sort(facts_.operators);
+    polled_sort_by(server_, facts_.types, &Type::id);
+    polled_sort_by(server_, facts_.tables, &Table::id);
+    polled_sort_by(server_, facts_.sequences, &Sequence::id);
+    polled_sort_by(server_, facts_.roles, &Role::id);
+    polled_sort(server_, facts_.operators, std::less<OperatorFact>());
     link_types();
     link_columns();
-    server_.poll();
     link_indexes();
     link_constraints(memory);
-    for (Table& table : facts_.tables) table.parent = find_by_id(facts_.tables, table.parent_id);
+    polled_sort_by(server_, facts_.toast_tables, &ToastTable::id);
+    for (Table& table : polled(server_, facts_.tables)) {
+        table.parent = find_by_id(facts_.tables, table.parent_id);
+        if (table.toast_id != kNoObject) table.toast = find_by_id(facts_.toast_tables, table.toast_id);
+    }
+    sum_up_writes_of_partitions();
 }
 
 void Model::link_types() {
-    for (Type& type : facts_.types) {
+    for (Type& type : polled(server_, facts_.types)) {
         const Type* base = &type;
         // A domain over a type that was dropped meanwhile ends where the trail ends.
         while (base->kind == TypeKind::Domain) {
@@ -97,9 +103,10 @@ void Model::link_types() {
 
 void Model::link_columns() {
     static const Type unknown{.name = "unknown"};
-    sort_if_needed(facts_.columns, [](const Column& a, const Column& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.number < b.number; });
+    polled_sort(server_, facts_.columns,
+                [](const Column& a, const Column& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.number < b.number; });
     const Type* type = &unknown;
-    for (Column& column : facts_.columns) {
+    for (Column& column : polled(server_, facts_.columns)) {
         if (type->id != column.type_id) type = find_by_id(facts_.types, column.type_id);
         if (type == nullptr) type = &unknown;
         column.type = type;
@@ -114,51 +121,72 @@ void Model::link_columns() {
             next = static_cast<std::size_t>(std::ranges::lower_bound(facts_.columns, wanted, {}, key) - facts_.columns.begin());
         return next < facts_.columns.size() && key(facts_.columns[next]) == wanted ? &facts_.columns[next++] : nullptr;
     };
-    for (const StatisticsFact& fact : facts_.statistics) {
+    for (const StatisticsFact& fact : polled(server_, facts_.statistics)) {
         Column* const column = column_at(fact.relation_id, fact.column_number);
         // A parent's own figures count before those over its children; a partitioned table has only the latter.
         if (column != nullptr && (!fact.inherited || !column->statistics.known)) column->statistics = fact.figures;
     }
-    for (const DefaultFact& fact : facts_.defaults)
+    for (const DefaultFact& fact : polled(server_, facts_.defaults))
         if (Column* const column = column_at(fact.table_id, fact.column_number)) {
             column->calls_nextval = fact.calls_nextval;
             column->default_reads_a_zone = fact.reads_a_zone;
             column->default_sequence = find_by_id(facts_.sequences, fact.sequence_id);
         }
-    for_each_run(facts_.tables, facts_.columns, [](Table& table, std::span<Column> columns) {
+    for_each_run(server_, facts_.tables, facts_.columns, [](Table& table, std::span<Column> columns) {
         table.columns = columns;
         for (Column& column : columns) column.table = &table;
     });
 }
 
+void Model::sum_up_parts_of_indexes() {
+    for (const Index& part : polled(server_, facts_.indexes)) {
+        if (part.partitioned) continue;
+        for (Index* above = find_by_id(facts_.indexes, part.parent_id); above != nullptr; above = find_by_id(facts_.indexes, above->parent_id)) {
+            above->size_bytes = above->size_bytes.value_or(0) + part.size_bytes.value_or(0);
+            above->counters.add(part.counters);
+        }
+    }
+}
+
+void Model::sum_up_writes_of_partitions() {
+    for (const Table& partition : polled(server_, facts_.tables)) {
+        if (!partition.is_partition || !partition.has_storage()) continue;
+        for (Table* above = find_by_id(facts_.tables, partition.parent_id); above != nullptr; above = find_by_id(facts_.tables, above->parent_id))
+            above->counters.add_writes(partition.counters);
+    }
+}
+
 void Model::link_indexes() {
     // By id first, as the columns are; then by table, as checks read them.
-    sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.id < b.id; });
-    for_each_run(facts_.indexes, facts_.columns, [](Index& index, std::span<Column> columns) { index.stored = columns; });
-    keep_known(facts_.indexes, facts_.tables);
-    sort_if_needed(facts_.indexes, [](const Index& a, const Index& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
-    for_each_run(facts_.tables, facts_.indexes, [](Table& table, std::span<Index> indexes) {
+    polled_sort_by(server_, facts_.indexes, &Index::id);
+    sum_up_parts_of_indexes();
+    for_each_run(server_, facts_.indexes, facts_.columns, [](Index& index, std::span<Column> columns) { index.stored = columns; });
+    keep_known(server_, facts_.indexes, facts_.tables);
+    polled_sort(server_, facts_.indexes, by_table_and_name<Index>);
+    for_each_run(server_, facts_.tables, facts_.indexes, [](Table& table, std::span<Index> indexes) {
         table.indexes = indexes;
         for (Index& index : indexes) index.table = &table;
     });
 }
 
 void Model::link_constraints(Memory* memory) {
-    keep_known(facts_.constraints, facts_.tables);
-    sort_if_needed(facts_.constraints,
-                   [](const Constraint& a, const Constraint& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name; });
-    for_each_run(facts_.tables, facts_.constraints, [](Table& table, std::span<Constraint> constraints) {
+    keep_known(server_, facts_.constraints, facts_.tables);
+    polled_sort(server_, facts_.constraints, by_table_and_name<Constraint>);
+    for_each_run(server_, facts_.tables, facts_.constraints, [](Table& table, std::span<Constraint> constraints) {
         table.constraints = constraints;
         for (Constraint& constraint : constraints) constraint.table = &table;
     });
     auto& by_target = make_in<Vector<const Constraint*>>(memory, memory);
-    for (Constraint& constraint : facts_.constraints) {
+    for (Constraint& constraint : polled(server_, facts_.constraints)) {
         if (constraint.kind != ConstraintKind::ForeignKey) continue;
         constraint.referenced = find_by_id(facts_.tables, constraint.referenced_table_id);
         if (constraint.referenced != nullptr) by_target.push_back(&constraint);
     }
-    std::ranges::stable_sort(by_target, {}, &Constraint::referenced_table_id);
-    for (Table& table : facts_.tables) {
+    // Constraints of one target stay in their own order.
+    polled_sort(server_, by_target, [](const Constraint* a, const Constraint* b) {
+        return a->referenced_table_id != b->referenced_table_id ? a->referenced_table_id < b->referenced_table_id : a < b;
+    });
+    for (Table& table : polled(server_, facts_.tables)) {
         const auto found = std::ranges::equal_range(by_target, table.id, {}, &Constraint::referenced_table_id);
         if (!found.empty()) table.referenced_by = {&*found.begin(), static_cast<std::size_t>(found.size())};
     }
@@ -168,9 +196,11 @@ const Table* Model::table(ObjectId id) const { return find_by_id(facts_.tables, 
 const Sequence* Model::sequence(ObjectId id) const { return find_by_id(facts_.sequences, id); }
 const Role* Model::role(ObjectId id) const { return find_by_id(facts_.roles, id); }
 
+bool Model::has_extension(std::string_view name) const { return std::ranges::find(facts_.extensions, name) != facts_.extensions.end(); }
+
 std::int64_t Model::total_bytes(const Table& table) const {
     const std::int64_t main = table.size_bytes.value_or(0);
-    return table.toast_id == kNoObject ? main : main + server_.file_size(table.toast_id).value_or(0);
+    return table.toast == nullptr ? main : main + server_.file_size(table.toast->file).value_or(0);
 }
 
 bool Model::operator_in_family(ObjectId family, ObjectId operator_id) const {

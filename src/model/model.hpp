@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "core/memory.hpp"
 #include "model/cluster.hpp"
+#include "model/polled.hpp"
 #include "model/relation.hpp"
 #include "model/server.hpp"
 #include "model/settings.hpp"
@@ -41,6 +41,7 @@ struct Facts {
     explicit Facts(Memory* memory);
     Vector<Type> types;
     Vector<Table> tables;
+    Vector<ToastTable> toast_tables;
     Vector<Column> columns;  // of tables and of indexes
     Vector<Index> indexes;
     Vector<Constraint> constraints;
@@ -58,41 +59,8 @@ struct Facts {
     std::optional<Microseconds> counters_since;  // nothing: unknown, never old
     std::string_view database_name, database_quoted;
     bool in_recovery = false;
-    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
-};
-
-// A range that looks for a cancel every few hundred elements, so that every loop over a model is interruptible.
-template <class T>
-class PolledRange {
- public:
-    class Iterator {
-     public:
-        using value_type = T;
-        using difference_type = std::ptrdiff_t;
-        Iterator(const T* at, Server* server) : at_(at), server_(server) {}
-        const T& operator*() const { return *at_; }
-        const T* operator->() const { return at_; }
-        Iterator& operator++() {
-            if ((++count_ & 0xFFU) == 0) server_->poll();
-            ++at_;
-            return *this;
-        }
-        bool operator==(const Iterator& other) const { return at_ == other.at_; }
-
-     private:
-        const T* at_;
-        Server* server_;
-        std::uint32_t count_ = 0;
-    };
-
-    PolledRange(std::span<const T> elements, Server* server) : elements_(elements), server_(server) {}
-    Iterator begin() const { return {elements_.data(), server_}; }
-    Iterator end() const { return {elements_.data() + elements_.size(), server_}; }
-    std::size_t size() const { return elements_.size(); }
-
- private:
-    std::span<const T> elements_;
-    Server* server_;
+    Vector<std::string_view> extensions;  // names of those that are installed in this database
+    std::int32_t wal_receivers = 0;       // walsenders seen: replicas whose use of an index is not in the counters here
 };
 
 class Model {
@@ -102,10 +70,10 @@ class Model {
     Model& operator=(const Model&) = delete;
 
     // Tables, partitioned tables, materialized views and foreign tables; no system ones, no other session's, none of an extension.
-    PolledRange<Table> tables() const { return {span_of(facts_.tables), &server_}; }
-    PolledRange<Index> indexes() const { return {span_of(facts_.indexes), &server_}; }
-    PolledRange<Sequence> sequences() const { return {span_of(facts_.sequences), &server_}; }
-    PolledRange<Session> sessions() const { return {span_of(facts_.sessions), &server_}; }
+    PolledRange<const Table> tables() const { return {span_of(facts_.tables), &server_}; }
+    PolledRange<const Index> indexes() const { return {span_of(facts_.indexes), &server_}; }
+    PolledRange<const Sequence> sequences() const { return {span_of(facts_.sequences), &server_}; }
+    PolledRange<const Session> sessions() const { return {span_of(facts_.sessions), &server_}; }
     std::span<const PreparedTransaction> prepared_transactions() const { return span_of(facts_.prepared_transactions); }
     std::span<const ReplicationSlot> slots() const { return span_of(facts_.slots); }
     std::span<const Database> databases() const { return span_of(facts_.databases); }
@@ -124,6 +92,7 @@ class Model {
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
     std::string_view database_name() const { return facts_.database_name; }
     std::string_view database_quoted() const { return facts_.database_quoted; }
+    bool has_extension(std::string_view name) const;
     bool in_recovery() const { return facts_.in_recovery; }
     bool has_replicas() const { return facts_.wal_receivers > 0; }
 
@@ -132,6 +101,8 @@ class Model {
     void link_columns();
     void link_indexes();
     void link_constraints(Memory* memory);
+    void sum_up_parts_of_indexes();
+    void sum_up_writes_of_partitions();
 
     Facts& facts_;
     Server& server_;

@@ -49,7 +49,8 @@ struct Column {
     bool generates_numbers() const { return identity || calls_nextval; }
 };
 
-// Cumulative counters since Model::counters_since(); absent until the relation was used.
+// Cumulative counters since Model::counters_since(); absent until the relation was used. A partitioned table has only what is
+// written, of all its partitions.
 struct TableCounters {
     bool known = false;
     std::int64_t sequential_scans = 0, sequential_rows_read = 0;
@@ -58,12 +59,26 @@ struct TableCounters {
     Microseconds last_vacuum = kUnknownTime, last_analyze = kUnknownTime;  // by hand or by autovacuum, the later one
 
     std::int64_t writes() const { return inserted + updated + deleted; }
+    void add_writes(const TableCounters& part) {
+        inserted += part.inserted;
+        updated += part.updated;
+        deleted += part.deleted;
+        hot_updated += part.hot_updated;
+    }
 };
 
 struct IndexCounters {
     bool known = false;
     std::int64_t scans = 0, entries_read = 0, rows_fetched = 0;
     Microseconds last_scan = kUnknownTime;  // PostgreSQL 16 and later
+
+    void add(const IndexCounters& part) {
+        known = known || part.known;
+        scans += part.scans;
+        entries_read += part.entries_read;
+        rows_fetched += part.rows_fetched;
+        last_scan = part.last_scan > last_scan ? part.last_scan : last_scan;
+    }
 };
 
 enum class AccessMethod : std::uint8_t { Btree, Hash, Gist, Gin, SpGist, Brin, Other };
@@ -95,7 +110,7 @@ struct Index {
     std::span<const std::int16_t> predicate_not_null;  // the predicate is nothing but these columns IS NOT NULL
     bool unique = false, primary = false, nulls_not_distinct = false, exclusion = false, deferrable = false;
     bool valid = true, ready = true, clustered = false, replica_identity = false;
-    bool partitioned = false;        // an index of a partitioned table: no storage
+    bool partitioned = false;        // an index of a partitioned table: no storage; size and counters are those of all its parts
     ObjectId parent_id = kNoObject;  // the partitioned table's index that it is attached to
     bool deduplicated = true;        // the storage parameter deduplicate_items
     std::int32_t fillfactor = 0;     // 0: the method's default
@@ -141,6 +156,19 @@ struct Sequence {
     std::int16_t owner_column = 0;
 };
 
+// Where a relation's file lies; all 0 where it has none.
+struct FileAddress {
+    ObjectId tablespace = kNoObject, database = kNoObject;
+    std::uint32_t number = 0;
+};
+
+// The out-of-line values of a table: it has pages like one, but is no object of its own to most checks.
+struct ToastTable {
+    ObjectId id = kNoObject;
+    std::string_view quoted;
+    FileAddress file{};  // its size is asked for where it matters: a look at every file would cost more than the catalogs
+};
+
 enum class RelationKind : char { Table = 'r', Partitioned = 'p', MaterializedView = 'm', Foreign = 'f' };
 
 struct Table {
@@ -165,6 +193,7 @@ struct Table {
     std::span<const Constraint> constraints;           // its own
     std::span<const Constraint* const> referenced_by;  // foreign keys that point here
     const Table* parent = nullptr;                     // the first one
+    const ToastTable* toast = nullptr;
     TableCounters counters{};
 
     bool has_storage() const { return kind == RelationKind::Table || kind == RelationKind::MaterializedView; }

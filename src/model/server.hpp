@@ -7,6 +7,7 @@
 
 #include "core/ids.hpp"
 #include "model/bloat.hpp"
+#include "model/relation.hpp"
 
 namespace pgops {
 
@@ -60,12 +61,18 @@ class Server {
     // Whether a view, rule, trigger, policy or generated column depends on the column, so that ALTER TYPE fails.
     virtual bool column_has_dependents(ObjectId table, std::int16_t column) = 0;
 
-    // The size of the relation's main fork in bytes; nothing when it is gone.
-    virtual std::optional<std::int64_t> file_size(ObjectId relation) = 0;
+    // Whether another session holds the table as concurrent builds, rebuilds and drops of an index do (SHARE UPDATE EXCLUSIVE),
+    // whatever it tells of itself; a VACUUM, which holds it so too, does not count.
+    virtual bool is_held_for_index_work(ObjectId table) = 0;
+
+    // The size of a relation's main fork in bytes; nothing when it is gone.
+    virtual std::optional<std::int64_t> file_size(const FileAddress& file) = 0;
 
     // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
     // one relation stands in the answer.
     virtual Bloat measure_bloat(const BloatRequest& request) = 0;
+    // Pages that all measurements of this run have read.
+    virtual std::int64_t pages_read() = 0;
 
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.

@@ -30,7 +30,9 @@ void read_extension_members(CatalogReader& reader) {
     scan_catalog(ExtensionRelationId, reader.snapshot, [&](HeapTuple extension, TupleDesc) {
         ScanKeyData keys[2];
         ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(ExtensionRelationId));
-        ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(row_of<FormData_pg_extension>(extension).oid));
+        const auto& installed = row_of<FormData_pg_extension>(extension);
+        reader.facts.extensions.push_back(reader.text(installed.extname));
+        ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(installed.oid));
         scan_catalog(DependRelationId, reader.snapshot, DependReferenceIndexId, 2, keys, [&](HeapTuple tuple, TupleDesc) {
             const auto& row = row_of<FormData_pg_depend>(tuple);
             if (row.deptype == DEPENDENCY_EXTENSION && row.classid == RelationRelationId) reader.members.push_back(row.objid);

@@ -18,8 +18,8 @@ void scan_catalog(Oid catalog, Snapshot snapshot, Visit visit) {
     static_assert(std::is_trivially_destructible_v<Visit>, "a server error would jump over the destructor");
     const Relation relation = open_catalog(catalog);
     const SysScanDesc scan = systable_beginscan(relation, InvalidOid, false, snapshot, 0, nullptr);
-    for (std::uint32_t count = 0; const HeapTuple tuple = systable_getnext(scan); ++count) {
-        if ((count & 0x3FFU) == 0) CHECK_FOR_INTERRUPTS();
+    while (const HeapTuple tuple = systable_getnext(scan)) {
+        CHECK_FOR_INTERRUPTS();
         visit(tuple, RelationGetDescr(relation));
     }
     systable_endscan(scan);
@@ -33,7 +33,10 @@ void scan_catalog(Oid catalog, Snapshot snapshot, Oid index, int key_count, Scan
     const Relation relation = open_catalog(catalog);
     const Relation index_relation = open_catalog_index(index);
     const SysScanDesc scan = systable_beginscan_ordered(relation, index_relation, snapshot, key_count, keys);
-    while (const HeapTuple tuple = systable_getnext_ordered(scan, ForwardScanDirection)) visit(tuple, RelationGetDescr(relation));
+    while (const HeapTuple tuple = systable_getnext_ordered(scan, ForwardScanDirection)) {
+        CHECK_FOR_INTERRUPTS();
+        visit(tuple, RelationGetDescr(relation));
+    }
     systable_endscan_ordered(scan);
     close_catalog(index_relation);
     close_catalog(relation);

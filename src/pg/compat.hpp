@@ -6,12 +6,14 @@ namespace pgops {
 #if PG_VERSION_NUM >= 160000
 using FileLocator = RelFileLocator;
 inline FileLocator file_locator(Oid tablespace, Oid database, RelFileNumber number) { return {tablespace, database, number}; }
+inline FileAddress address_of(const FileLocator& file) { return {file.spcOid, file.dbOid, file.relNumber}; }
 inline PgBackendStatus* backend_status(LocalPgBackendStatus* local) { return &local->backendStatus; }
 inline LocalPgBackendStatus* local_backend_status(int index) { return pgstat_get_local_beentry_by_index(index); }
 inline TimestampTz last_scan_of(const PgStat_StatTabEntry* entry) { return entry->lastscan; }
 #else
 using FileLocator = RelFileNode;
 inline FileLocator file_locator(Oid tablespace, Oid database, Oid number) { return {tablespace, database, number}; }
+inline FileAddress address_of(const FileLocator& file) { return {file.spcNode, file.dbNode, file.relNode}; }
 inline PgBackendStatus* backend_status(LocalPgBackendStatus* local) { return &local->backendStatus; }
 inline LocalPgBackendStatus* local_backend_status(int index) { return pgstat_fetch_stat_local_beentry(index); }
 inline TimestampTz last_scan_of(const PgStat_StatTabEntry*) { return 0; }
@@ -33,6 +35,12 @@ inline std::int64_t inserted_since_vacuum_of(const PgStat_StatTabEntry* entry) {
 inline TimestampTz last_vacuum_of(const PgStat_StatTabEntry* entry) { return Max(entry->vacuum_timestamp, entry->autovac_vacuum_timestamp); }
 inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Max(entry->analyze_timestamp, entry->autovac_analyze_timestamp); }
 inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
+#endif
+
+#if PG_VERSION_NUM >= 170000
+inline const PGPROC* process_of(const VirtualTransactionId& id) { return ProcNumberGetProc(id.procNumber); }
+#else
+inline const PGPROC* process_of(const VirtualTransactionId& id) { return BackendIdGetProc(id.backendId); }
 #endif
 
 // An invalidated slot holds nothing back (ReplicationSlotsComputeRequiredXmin).

@@ -54,6 +54,7 @@ Datum door(FunctionCallInfo fcinfo, Body body) {
     } catch (const BadInput& input) {
         caught.sqlstate = ERRCODE_INVALID_PARAMETER_VALUE;
         keep(caught.message, input.message());
+        keep(caught.detail, input.detail());
         keep(caught.hint, input.hint());
     } catch (const std::bad_alloc&) {
         caught.sqlstate = ERRCODE_OUT_OF_MEMORY;

@@ -14,13 +14,14 @@ Datum door(FunctionCallInfo fcinfo, Body body);
 // Input that the caller can correct.
 class BadInput : public std::exception {
  public:
-    BadInput(std::string_view message, std::string_view hint) noexcept : message_(message), hint_(hint) {}
+    BadInput(std::string_view message, std::string_view hint, std::string_view detail = {}) noexcept : message_(message), hint_(hint), detail_(detail) {}
     std::string_view message() const noexcept { return message_; }
+    std::string_view detail() const noexcept { return detail_; }  // empty: none
     std::string_view hint() const noexcept { return hint_; }
     const char* what() const noexcept override { return "bad input"; }
 
  private:
-    std::string_view message_, hint_;  // in the run's memory
+    std::string_view message_, hint_, detail_;  // in the run's memory
 };
 
 }  // namespace pgops

@@ -1,5 +1,7 @@
 #include "pg/memory.hpp"
 
+#include <malloc.h>
+
 namespace pgops {
 
 void* ContextMemory::allocate_in_context(std::size_t bytes) {
@@ -32,7 +34,12 @@ ContextMemory& begin_run_memory() {
     return *new (MemoryContextAlloc(context, sizeof(ContextMemory))) ContextMemory(context);
 }
 
-void end_run_memory(ContextMemory& memory) { MemoryContextDelete(memory.context()); }
+void end_run_memory(ContextMemory& memory) {
+    MemoryContextDelete(memory.context());
+#ifdef __GLIBC__
+    malloc_trim(0);  // what was freed in pieces would stay with the process otherwise
+#endif
+}
 
 std::string_view copy_text(Memory* memory, const char* text) { return concat(memory, text); }
 

@@ -120,6 +120,18 @@ bool has_dependents(ObjectId table, std::int16_t column) {
     return pinned;
 }
 
+bool holds_for_index_work(ObjectId table) {
+    LOCKTAG tag;
+    SET_LOCKTAG_RELATION(tag, MyDatabaseId, table);
+    int count = 0;
+    const VirtualTransactionId* const holders = GetLockConflicts(&tag, ShareUpdateExclusiveLock, &count);
+    for (int i = 0; i < count; ++i) {
+        const PGPROC* const process = process_of(holders[i]);
+        if (process != nullptr && (process->statusFlags & (PROC_IN_VACUUM | PROC_IS_AUTOVACUUM)) == 0) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void PostgresServer::poll() { check_for_interrupts(); }
@@ -156,6 +168,12 @@ bool PostgresServer::column_has_dependents(ObjectId table, std::int16_t column) 
     return pinned;
 }
 
+bool PostgresServer::is_held_for_index_work(ObjectId table) {
+    bool held = false;
+    guarded(memory_, [&] { held = holds_for_index_work(table); });
+    return held;
+}
+
 std::optional<FileLocator> PostgresServer::locator(ObjectId relation) {
     std::optional<FileLocator> found;
     guarded(memory_, [&] {
@@ -167,12 +185,15 @@ std::optional<FileLocator> PostgresServer::locator(ObjectId relation) {
     return found;
 }
 
-std::optional<std::int64_t> PostgresServer::file_size(ObjectId relation) {
-    const std::optional<FileLocator> file = locator(relation);
-    return file ? pgops::file_size(*file) : std::nullopt;
+std::optional<std::int64_t> PostgresServer::file_size(const FileAddress& file) {
+    return pgops::file_size(file_locator(file.tablespace, file.database, file.number));
 }
 
-Bloat PostgresServer::measure_bloat(const BloatRequest& request) { return pgops::measure_bloat(request, memory_); }
+Bloat PostgresServer::measure_bloat(const BloatRequest& request) {
+    const Bloat bloat = pgops::measure_bloat(request, memory_);
+    pages_read_ += bloat.pages_read;
+    return bloat;
+}
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);

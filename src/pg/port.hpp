@@ -15,8 +15,10 @@ class PostgresServer final : public Server {
     std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
-    std::optional<std::int64_t> file_size(ObjectId relation) override;
+    bool is_held_for_index_work(ObjectId table) override;
+    std::optional<std::int64_t> file_size(const FileAddress& file) override;
     Bloat measure_bloat(const BloatRequest& request) override;
+    std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::string_view setting(const char* name) override;
 
@@ -26,6 +28,7 @@ class PostgresServer final : public Server {
     std::optional<FileLocator> locator(ObjectId relation);
 
     Memory* memory_;
+    std::int64_t pages_read_ = 0;
 };
 
 }  // namespace pgops

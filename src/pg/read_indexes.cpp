@@ -96,6 +96,7 @@ void number_trees(Vector<Tree>& trees) {
     std::ranges::stable_sort(trees, {}, &Tree::table_id);
     std::int32_t next = 0;
     for (std::size_t i = 0; i < trees.size(); ++i) {
+        CHECK_FOR_INTERRUPTS();
         for (std::size_t j = i; j-- > 0 && trees[j].table_id == trees[i].table_id && *trees[i].number == 0;)
             if (equal(trees[j].node, trees[i].node)) *trees[i].number = *trees[j].number;
         if (*trees[i].number == 0) *trees[i].number = ++next;

@@ -116,6 +116,14 @@ void add_table(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, 
     reader.table_files.push_back(locator_of(row));
 }
 
+void add_toast_table(CatalogReader& reader, const FormData_pg_class& row) {
+    ToastTable table;
+    table.id = row.oid;
+    table.quoted = concat(reader.memory, "pg_toast.", reader.text(row.relname));
+    if (const std::optional<FileLocator> file = locator_of(row)) table.file = address_of(*file);
+    reader.facts.toast_tables.push_back(table);
+}
+
 void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {
     const auto& row = row_of<FormData_pg_class>(tuple);
     const StorageParameters parameters = storage_parameters(tuple, description);
@@ -153,6 +161,7 @@ void read_relations(CatalogReader& reader) {
     const Vector<Namespace>& namespaces = read_namespaces(reader);
     scan_catalog(RelationRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_class>(tuple);
+        if (row.relkind == RELKIND_TOASTVALUE && row.relpersistence != RELPERSISTENCE_TEMP) return add_toast_table(reader, row);
         const Namespace* const schema = find_namespace(namespaces, row.relnamespace);
         if (schema == nullptr || schema->is_system || row.relpersistence == RELPERSISTENCE_TEMP) return;
         if (std::ranges::binary_search(reader.members, row.oid)) return;

@@ -14,9 +14,8 @@ static_assert(BLCKSZ == 8192, "the arithmetic of model/layout.hpp is that of 8 k
 // The most pages that the table can have grown by since relpages was set. The counters must have seen that vacuum or analyze: then
 // no crash has emptied them since. A row that was written takes at most one page of the main fork; what is not committed yet is
 // not counted, nor is it anything that a report could judge. Nothing: no proof.
-std::optional<std::int64_t> written_since(const Table& table) {
-    const TableCounters& counters = table.counters;
-    if (!counters.known || table.rows < 0) return std::nullopt;
+std::optional<std::int64_t> written_since(const TableCounters& counters, double rows) {
+    if (!counters.known || rows < 0) return std::nullopt;
     if (counters.last_vacuum == kUnknownTime && counters.last_analyze == kUnknownTime) return std::nullopt;
     // A row that was rolled back counts as inserted and dead, but not as changed.
     return std::max(counters.changed_since_analyze, counters.inserted_since_vacuum) + counters.dead_rows;
@@ -46,16 +45,17 @@ class Sizes {
 void read_sizes(CatalogReader& reader) {
     const Sizes sizes(reader.facts.settings);
     for (std::size_t i = 0; i < reader.facts.tables.size(); ++i) {
-        if ((i & 0xFFU) == 0) CHECK_FOR_INTERRUPTS();
+        CHECK_FOR_INTERRUPTS();
         Table& table = reader.facts.tables[i];
-        if (table.has_storage()) table.size_bytes = sizes.of(table.pages, written_since(table), reader.table_files[i]);
+        if (table.has_storage()) table.size_bytes = sizes.of(table.pages, written_since(table.counters, table.rows), reader.table_files[i]);
     }
     for (std::size_t i = 0; i < reader.facts.indexes.size(); ++i) {
-        if ((i & 0xFFU) == 0) CHECK_FOR_INTERRUPTS();
+        CHECK_FOR_INTERRUPTS();
         Index& index = reader.facts.indexes[i];
         const CatalogReader::Place* const table = index.partitioned ? nullptr : reader.find(index.table_id);
         if (table == nullptr || table->is_index) continue;
-        std::optional<std::int64_t> grown = has_one_entry_per_row(index) ? written_since(reader.facts.tables[table->position]) : std::nullopt;
+        std::optional<std::int64_t> grown = std::nullopt;
+        if (const Table& owner = reader.facts.tables[table->position]; has_one_entry_per_row(index)) grown = written_since(owner.counters, owner.rows);
         // A new entry splits at most its leaf; what the upper levels and the metapage take comes on top.
         if (grown) grown = *grown + *grown / 50 + 8;
         index.size_bytes = sizes.of(index.pages, grown, reader.index_files[i]);

@@ -1,4 +1,6 @@
 // pgops.explain: everything about one finding as text; and pgops.shortened, which fits a name into a column.
+#include <algorithm>
+
 #include "report/explain.hpp"
 
 #include "pg/door.hpp"
@@ -11,13 +13,27 @@ namespace pgops {
 
 namespace {
 
+// The check whose finding the key names; a text that can be no key at all is refused.
+const Check* check_of_key(std::string_view key) {
+    const std::size_t colon = std::min(key.find(':'), key.size());
+    const std::string_view id = key.substr(0, colon);
+    const Check* const check = find_check(id);
+    if (check != nullptr && key.size() > colon + 1) return check;
+    ContextMemory& memory = begin_run_memory();
+    const std::string_view detail = check == nullptr ? concat(&memory, "There is no check \"", at_most(&memory, id, 60), "\".")
+                                                     : concat(&memory, id, " is a check; what its finding is about is missing behind it.");
+    const std::string_view list = check == nullptr ? concat(&memory, "pgops.findings") : concat(&memory, "pgops.run_checks(ARRAY['", id, "'])");
+    throw BadInput(
+        concat(&memory, "\"", at_most(&memory, key, 120), "\" is not the key of a finding"),
+        concat(&memory, "A key is a check, a colon and what the finding is about, such as unused_index:public.orders_status_idx. SELECT finding_key FROM ",
+               list, " lists those that there are."),
+        detail);
+}
+
 Datum explain_finding(FunctionCallInfo fcinfo) {
     const text* const argument = PG_GETARG_TEXT_PP(0);
     const std::string_view key(VARDATA_ANY(argument), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(argument)));
-    const Check* const check = find_check(key.substr(0, key.find(':')));
-    if (check == nullptr)
-        throw BadInput("that is not the key of a finding",
-                       "A key looks like unused_index:public.orders_status_idx; pgops.findings has one in each row's finding_key.");
+    const Check* const check = check_of_key(key);
     ReportRun& report = begin_report(check->id);
     std::string_view answer;
     for (const Reported& reported : report.run.reported) {

@@ -1,55 +1,206 @@
 // pgops.relation_bloat, and the functions behind pgops.table_bloat and pgops.index_bloat.
-#include "model/bloat.hpp"
+#include <algorithm>
+
+#include "checks/bloat/rebuild.hpp"
 #include "model/estimated_bloat.hpp"
-#include "model/model.hpp"
 #include "pg/catalog_reader.hpp"
 #include "pg/door.hpp"
 #include "pg/memory.hpp"
-#include "pg/pages/measure.hpp"
 #include "pg/port.hpp"
 #include "pg/sink.hpp"
+#include "pg/stored_relation.hpp"
 
 namespace pgops {
 
 namespace {
 
-void put(Sink& sink, ObjectId relation, std::string_view kind, std::string_view method, const Bloat& bloat, std::string_view fix) {
-    sink.object_id(relation).text(kind).text_or_null(method).bigint(bloat.size_bytes);
-    if (bloat.known) sink.bigint(bloat.bytes).real(bloat.percent.value).real(bloat.percent.low).real(bloat.percent.high);
-    else sink.null().null().null().null();
-    sink.bigint(bloat.held_back_bytes).text(name_of(bloat.method)).bigint(bloat.pages_read);
-    sink.text(bloat.distrust.empty() ? "ok" : bloat.distrust).text_or_null(fix).row();
-}
+// A relation to be judged, whether the model knows it or not.
+struct Subject {
+    ObjectId id = kNoObject;
+    std::string_view kind, method;
+    Bloat estimate{};
+    std::string_view fix{};
+};
 
-// No page of the relation is read: what the catalogs and statistics say of it.
-Bloat estimate_without_pages(Oid relation, ContextMemory& memory) {
-    PostgresServer& server = make_in<PostgresServer>(&memory, &memory);
-    const Model& model = make_in<Model>(&memory, read_facts(&memory), server, &memory);
-    if (const Table* const table = model.table(relation)) {
-        if (table->has_storage()) return estimate_bloat(*table);
-    } else {
-        for (const Index& index : model.indexes())
-            if (index.id == relation && !index.partitioned) return estimate_bloat(index);
+// Reading so few pages whole costs less than to doubt an estimate.
+constexpr std::int64_t kReadWhole = 8;
+
+class BloatReport {
+ public:
+    BloatReport(FunctionCallInfo fcinfo, ContextMemory& memory)
+        : memory_(memory), server_(&memory), model_(read_facts(&memory), server_, &memory), sink_(fcinfo) {}
+
+    // All of them: what is large is sampled; what is small and well known is estimated.
+    void add_tables() {
+        for (const Table& table : model_.tables()) {
+            if (table.has_storage()) add(subject_of(table));
+            if (table.toast != nullptr) add(subject_of(*table.toast));
+        }
+        for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, false);
     }
-    Bloat bloat;
-    bloat.set_unknown(
-        "only tables, materialized views and btrees can be estimated without reading pages; no TOAST, system or temporary ones, none of an extension");
-    return bloat;
-}
+    void add_indexes() {
+        for (const Index& index : model_.indexes())
+            if (!index.partitioned) add(subject_of(index));
+        for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, true);
+    }
 
-Datum emit_relation_bloat(FunctionCallInfo fcinfo) {
+    std::int64_t sample_pages() const { return model_.settings().value(Setting::SamplePages); }
+    // One, or the partitions of one, from at most so many pages each.
+    void add_relation(ObjectId id, std::int64_t pages) {
+        const std::optional<StoredRelation> relation = find_stored_relation(id, &memory_);
+        if (!relation) throw BadInput(concat(&memory_, "there is no relation with the oid ", id), "Pass the name of a table, materialized view or index.");
+        switch (relation->kind) {
+            case RELKIND_PARTITIONED_TABLE:
+                for (const Table& table : model_.tables())
+                    if (table.has_storage() && is_below(table, id)) emit(subject_of(table), pages);
+                return;
+            case RELKIND_PARTITIONED_INDEX:
+                for (const Index& index : model_.indexes())
+                    if (!index.partitioned && is_below(index, id)) emit(subject_of(index), pages);
+                return;
+            case RELKIND_RELATION:
+            case RELKIND_MATVIEW:
+            case RELKIND_TOASTVALUE:
+            case RELKIND_INDEX: return emit(subject_of(*relation), pages);
+            default: throw BadInput(concat(&memory_, relation->quoted, " cannot be bloated"), "Pass a table, a TOAST table, a materialized view or an index.");
+        }
+    }
+
+ private:
+    static std::string_view kind_of(char kind) {
+        switch (kind) {
+            case RELKIND_INDEX: return "index";
+            case RELKIND_TOASTVALUE: return "toast";
+            case RELKIND_MATVIEW: return "materialized view";
+            default: return "table";
+        }
+    }
+
+    Subject subject_of(const Table& table) {
+        return {table.id, kind_of(static_cast<char>(table.kind)), "heap", estimate_bloat(table), rebuild_table(&memory_, table)};
+    }
+    Subject subject_of(const Index& index) { return {index.id, "index", index.method_name, estimate_bloat(index), rebuild_index(&memory_, index)}; }
+    Subject subject_of(const ToastTable& table) {
+        Subject subject{table.id, "toast", "heap", without_statistics(server_.file_size(table.file)), rebuild_toast(&memory_, table.quoted)};
+        // Most have nothing in them, as their file shows.
+        if (subject.estimate.size_bytes == 0) subject.estimate = {.method = BloatMethod::Exact, .known = true};
+        return subject;
+    }
+    Subject subject_of(const StoredRelation& relation) {
+        if (relation.kind != RELKIND_INDEX)
+            if (const Table* const table = model_.table(relation.id)) return subject_of(*table);
+        if (const Table* const table = model_.table(relation.table_id))
+            for (const Index& index : table->indexes)
+                if (index.id == relation.id) return subject_of(index);
+        Subject subject{relation.id, kind_of(relation.kind), relation.method_name, without_statistics(relation.size_bytes)};
+        subject.fix = relation.kind == RELKIND_INDEX        ? concat(&memory_, "REINDEX INDEX CONCURRENTLY ", relation.quoted, ";")
+                      : relation.kind == RELKIND_TOASTVALUE ? rebuild_toast(&memory_, relation.quoted)
+                                                            : concat(&memory_, "VACUUM (FULL, ANALYZE) ", relation.quoted, ";");
+        return subject;
+    }
+
+    static Bloat without_statistics(std::optional<std::int64_t> size) {
+        Bloat bloat{.size_bytes = size.value_or(0)};
+        bloat.set_unknown("there are no statistics to estimate it from");
+        return bloat;
+    }
+
+    bool is_below(const Table& table, ObjectId ancestor) const {
+        for (const Table* at = table.parent; at != nullptr; at = at->parent)
+            if (at->id == ancestor) return true;
+        return false;
+    }
+    bool is_below(const Index& index, ObjectId ancestor) const {
+        const Table* table = index.table;
+        for (ObjectId parent = index.parent_id; parent != kNoObject;) {
+            if (parent == ancestor) return true;
+            table = table->parent;
+            if (table == nullptr) return false;
+            const auto above = std::ranges::find(table->indexes, parent, &Index::id);
+            parent = above != table->indexes.end() ? above->parent_id : kNoObject;
+        }
+        return false;
+    }
+
+    void add_unmodelled(ObjectId id, bool indexes) {
+        const std::optional<StoredRelation> relation = find_stored_relation(id, &memory_);
+        if (relation && (relation->kind == RELKIND_INDEX) == indexes) add(subject_of(*relation));
+    }
+
+    void add(const Subject& subject) {
+        model_.server().poll();
+        const Settings& settings = model_.settings();
+        const bool trusted = subject.estimate.known && subject.estimate.distrust.empty();
+        const std::int64_t size = subject.estimate.size_bytes;
+        const bool small = size < settings.bytes(Setting::MinRelationSize) && size > kReadWhole * BLCKSZ;
+        const Microseconds budget = settings.duration(Setting::TimeBudget);
+        if (subject.estimate.method == BloatMethod::Exact) return put(subject, subject.estimate);
+        if (budget > 0 && server_.clock() - model_.now() > budget) return put(subject, out_of_time(subject.estimate));
+        emit(subject, small && trusted ? 0 : settings.value(Setting::SamplePages));
+    }
+
+    Bloat out_of_time(Bloat estimate) const {
+        constexpr std::string_view kSpent = "not measured, because pgops.time_budget was spent";
+        if (estimate.known) estimate.distrust = kSpent;
+        else estimate.set_unknown(kSpent);
+        return estimate;
+    }
+
+    void emit(const Subject& subject, std::int64_t pages) {
+        put(subject, pages == 0 ? subject.estimate : server_.measure_bloat({.relation = subject.id, .sample_pages = pages}));
+    }
+
+    void put(const Subject& subject, const Bloat& bloat) {
+        sink_.object_id(subject.id).text(subject.kind).text_or_null(subject.method).bigint(bloat.size_bytes);
+        if (bloat.known) sink_.bigint(bloat.bytes).real(bloat.percent.value).real(bloat.percent.low).real(bloat.percent.high);
+        else sink_.null().null().null().null();
+        sink_.bigint(bloat.held_back_bytes).text(name_of(bloat.method)).bigint(bloat.pages_read);
+        sink_.text(trust(bloat)).text_or_null(is_worth_a_rebuild(bloat) ? subject.fix : "").row();
+    }
+
+    std::string_view trust(const Bloat& bloat) {
+        if (!bloat.distrust.empty()) return bloat.distrust;
+        return bloat.damaged_pages > 0 ? concat(&memory_, bloat.damaged_pages, " of the pages read are damaged") : "ok";
+    }
+
+    bool is_worth_a_rebuild(const Bloat& bloat) const {
+        const Settings& settings = model_.settings();
+        return bloat.known && bloat.bytes > 0 && bloat.bytes >= settings.bytes(Setting::BloatBytes) &&
+               bloat.percent.value >= settings.value(Setting::BloatPercent);
+    }
+
+    ContextMemory& memory_;
+    PostgresServer server_;
+    Model model_;
+    Sink sink_;
+};
+
+using Fill = void (*)(BloatReport& report, FunctionCallInfo fcinfo);
+
+Datum report_bloat(FunctionCallInfo fcinfo, Fill fill) {
     ContextMemory& memory = begin_run_memory();
-    Sink sink(fcinfo);
-    const Oid relation = PG_GETARG_OID(0);
-    const std::int64_t pages = PG_ARGISNULL(1) ? 200 : PG_GETARG_INT32(1);
-    const Bloat bloat = pages == 0 ? estimate_without_pages(relation, memory) : measure_bloat({.relation = relation, .sample_pages = pages}, &memory);
-    put(sink, relation, "table", "heap", bloat, "");
+    fill(make_in<BloatReport>(&memory, fcinfo, memory), fcinfo);
     end_run_memory(memory);
     return static_cast<Datum>(0);
 }
 
+void fill_relation(BloatReport& report, FunctionCallInfo fcinfo) {
+    if (PG_ARGISNULL(0)) return;
+    const std::int64_t pages = PG_ARGISNULL(1) ? report.sample_pages() : PG_GETARG_INT32(1);
+    if (pages < 0) throw BadInput("sample_pages must not be negative", "0 estimates without reading a page; NULL takes pgops.sample_pages.");
+    report.add_relation(PG_GETARG_OID(0), pages);
+}
+
 }  // namespace
 
-PGOPS_FUNCTION(pgops_relation_bloat) { return door(fcinfo, emit_relation_bloat); }
+PGOPS_FUNCTION(pgops_relation_bloat) {
+    return door(fcinfo, [](FunctionCallInfo call) { return report_bloat(call, fill_relation); });
+}
+PGOPS_FUNCTION(pgops_table_bloat) {
+    return door(fcinfo, [](FunctionCallInfo call) { return report_bloat(call, [](BloatReport& report, FunctionCallInfo) { report.add_tables(); }); });
+}
+PGOPS_FUNCTION(pgops_index_bloat) {
+    return door(fcinfo, [](FunctionCallInfo call) { return report_bloat(call, [](BloatReport& report, FunctionCallInfo) { report.add_indexes(); }); });
+}
 
 }  // namespace pgops

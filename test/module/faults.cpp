@@ -120,10 +120,21 @@ Datum fail_allocation(FunctionCallInfo fcinfo) {
     return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(description), values, nulls));
 }
 
+// What a run without a look for a cancel would be: the loops ask, and are told that nothing came.
+Datum deaf_run(FunctionCallInfo) {
+    ContextMemory& memory = begin_run_memory();
+    HOLD_INTERRUPTS();
+    const auto findings = static_cast<std::int32_t>(run_all(&memory).reported.size());
+    RESUME_INTERRUPTS();
+    end_run_memory(memory);
+    return Int32GetDatum(findings);
+}
+
 }  // namespace
 
 PGOPS_FUNCTION(pgops_test_throw_in_body) { return door(fcinfo, throw_in_body); }
 PGOPS_FUNCTION(pgops_test_throw_in_check) { return door(fcinfo, throw_in_check); }
 PGOPS_FUNCTION(pgops_test_fail_allocation) { return door(fcinfo, fail_allocation); }
+PGOPS_FUNCTION(pgops_test_deaf_run) { return door(fcinfo, deaf_run); }
 
 }  // namespace pgops

@@ -14,6 +14,9 @@ LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_fail_allocation';
 COMMENT ON FUNCTION pgops_test.fail_allocation(int) IS
 'A whole run whose n-th allocation fails: an error 53200 where the run as a whole was hit. failed: the run came to the n-th allocation; wrong: checks that call themselves well but found something else than undisturbed.';
 
+CREATE FUNCTION pgops_test.deaf_run() RETURNS int LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_deaf_run';
+COMMENT ON FUNCTION pgops_test.deaf_run() IS 'A whole run that no cancel can end before it is done; the number of its findings.';
+
 CREATE FUNCTION pgops_test.scan_floor(take_apart boolean, OUT catalog_rows bigint, OUT milliseconds double precision)
 LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_scan_floor';
 COMMENT ON FUNCTION pgops_test.scan_floor(boolean) IS 'A plain scan of pg_class, pg_attribute, pg_statistic, pg_index and pg_constraint: the rows only counted, or taken apart into columns (heap_deform_tuple), which is the least that reading them costs.';

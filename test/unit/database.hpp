@@ -18,7 +18,7 @@
 //     EXPECT_EQ(found.of("public.orders.customer_id")->severity(), Severity::Medium);
 //
 // findings_of() builds a fresh model each time, so a test may change the database and ask again; it also expects of every finding
-// what every check owes (length of the headline, unique keys, a lock with each fix). What has no method here is set in the public
+// what every check owes (length of the headline, singular and plural, unique keys, a lock with each fix). What has no method here is set in the public
 // `fact`. Tests live in namespace pgops::test, because the model has a Database of its own.
 #pragma once
 

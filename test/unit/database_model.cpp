@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <stdexcept>
 
@@ -35,6 +36,12 @@ std::string text_of(const Value& value) {
     return list;
 }
 
+// "1 rows": one of anything takes the singular.
+void expect_singular(std::string_view text, std::string_view whose) {
+    static const std::regex kOneOfMany("(^|[^0-9.,])1 (more are|([a-z]+ )?(bytes|columns|indexes|rows|sequences|sessions|tables|transactions|values|xids))\\b");
+    EXPECT_FALSE(std::regex_search(text.begin(), text.end(), kOneOfMany)) << whose << ": " << text;
+}
+
 // What every finding owes, whatever the check.
 void expect_form(const Seen& seen) {
     const Finding& finding = *seen.finding;
@@ -44,6 +51,7 @@ void expect_form(const Seen& seen) {
     EXPECT_FALSE(finding.headline().ends_with("...")) << seen.key << " was cut: " << finding.headline();
     EXPECT_EQ(finding.headline().find('\n'), std::string_view::npos) << seen.key;
     EXPECT_FALSE(finding.why().empty()) << seen.key;
+    for (const std::string_view text : {finding.headline(), finding.why()}) expect_singular(text, seen.key);
     EXPECT_EQ(finding.fix_sql().empty(), finding.fix_lock().empty()) << seen.key << ": a fix says what it locks";
     EXPECT_TRUE(finding.undo_sql().empty() || !finding.fix_sql().empty()) << seen.key << ": an undo of nothing";
     for (const std::string_view sql : {finding.fix_sql(), finding.undo_sql()}) EXPECT_TRUE(sql.empty() || sql.ends_with(';')) << seen.key << ": " << sql;
@@ -277,6 +285,7 @@ Found Database::findings_of(std::string_view check_id) {
 Found Database::findings_of(std::string_view check_id, CheckFunction check) {
     const Findings& findings = make_in<Findings>(&memory_, check(model(), &memory_));
     Found found{.rows = {}, .left_out = std::string(findings.left_out())};
+    expect_singular(found.left_out, check_id);
     std::set<std::string> keys;
     for (const Finding& finding : findings.rows()) {
         found.rows.push_back({&finding, std::string(finding.key(check_id))});

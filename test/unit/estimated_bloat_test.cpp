@@ -86,11 +86,11 @@ TEST_F(Bloat, without_statistics_is_left_out_and_says_so) {
     t.columns.front().figures.reset();
     Found found = db.findings_of("table_bloat");
     EXPECT_TRUE(found.empty());
-    EXPECT_EQ(found.left_out, "1 tables without statistics to estimate from");
+    EXPECT_EQ(found.left_out, "1 table without statistics to estimate from");
     t.columns.front().statistics(8);
     t.fact.counters = {};
     t.fact.rows = -1;
-    EXPECT_EQ(db.findings_of("table_bloat").left_out, "1 tables without statistics to estimate from");
+    EXPECT_EQ(db.findings_of("table_bloat").left_out, "1 table without statistics to estimate from");
 }
 
 TEST_F(Bloat, with_old_statistics_is_left_out_and_says_so) {
@@ -99,7 +99,7 @@ TEST_F(Bloat, with_old_statistics_is_left_out_and_says_so) {
     t.fact.counters.changed_since_analyze = 37'001;
     const Found found = db.findings_of("table_bloat");
     EXPECT_TRUE(found.empty());
-    EXPECT_EQ(found.left_out, "1 tables whose statistics are older than a fifth of their rows");
+    EXPECT_EQ(found.left_out, "1 table whose statistics are older than a fifth of the rows");
 }
 
 TEST_F(Bloat, only_what_has_storage_is_judged) {
@@ -149,13 +149,13 @@ TEST_F(IndexBloat, what_other_advice_drops_is_not_rebuilt) {
 
 TEST_F(IndexBloat, other_methods_and_unknown_ones_are_told) {
     i.method(AccessMethod::Gin, "gin");
-    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 indexes of other methods than btree");
+    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 index of another method than btree");
     i.method(AccessMethod::Btree, "btree");
     t.columns.front().figures.reset();
-    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 indexes without statistics to estimate from");
+    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 index without statistics to estimate from");
     t.columns.front().statistics(8);
     t.fact.counters.changed_since_analyze = 100'000;
-    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 indexes whose statistics are older than a fifth of their rows");
+    EXPECT_EQ(db.findings_of("index_bloat").left_out, "1 index whose statistics are older than a fifth of the rows");
 }
 
 TEST_F(IndexBloat, invalid_and_partitioned_ones_have_none) {

@@ -15,7 +15,7 @@ class FakeServer : public Server {
     enum class Failure { None, Error, Interrupt };
 
     std::map<ObjectId, std::string> definitions, constraint_definitions;
-    std::set<ObjectId> locked_sequences;
+    std::set<ObjectId> locked_sequences, held_for_index_work;
     std::map<ObjectId, std::int64_t> last_values;
     std::map<ObjectId, std::int64_t> file_sizes;
     std::set<std::pair<ObjectId, std::int16_t>> dependents;
@@ -47,6 +47,10 @@ class FakeServer : public Server {
     bool column_has_dependents(ObjectId table, std::int16_t column) override {
         count();
         return dependents.contains({table, column});
+    }
+    bool is_held_for_index_work(ObjectId table) override {
+        count();
+        return held_for_index_work.contains(table);
     }
     std::optional<std::int64_t> file_size(ObjectId relation) override { return answer<std::int64_t>(file_sizes, relation); }
     std::optional<Microseconds> file_created(ObjectId relation) override {

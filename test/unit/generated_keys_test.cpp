@@ -83,7 +83,7 @@ TEST_F(Keyed, integer_is_named_with_what_it_used) {
     EXPECT_EQ(seen.evidence("rows"), "25000000");
     EXPECT_EQ(seen.evidence("generated"), "true");
     EXPECT_EQ(seen.fix(), "ALTER TABLE public.t ALTER COLUMN id TYPE bigint;\nALTER SEQUENCE public.t_id_seq AS bigint;");
-    EXPECT_EQ(seen.lock(), "ACCESS EXCLUSIVE on public.t, each while it is rewritten");
+    EXPECT_EQ(seen.lock(), "ACCESS EXCLUSIVE on public.t, while it is rewritten");
 }
 
 TEST_F(Keyed, integer_severity_follows_the_rows) {

@@ -1,4 +1,5 @@
-// Every check's headline keeps within 44 characters with the largest numbers that occur. findings_of() expects that no headline was cut.
+// Every check's headline keeps within 44 characters with the largest numbers that occur, and speaks of one thing in the singular.
+// findings_of() expects that no headline was cut, and no "1 rows".
 #include <gtest/gtest.h>
 
 #include "database.hpp"
@@ -99,6 +100,82 @@ TEST_F(Headline, of_tables) {
     t.fact.counters.last_analyze = kUnknownTime;
     for (ColumnBuilder& column : t.columns) column.figures.reset();
     expect_one("never_analyzed");
+}
+
+struct One : Headline {
+    std::string headline_of(const char* check) { return db.findings_of(check).only().headline(); }
+    std::string left_out_of(const char* check) { return db.findings_of(check).left_out; }
+};
+
+TEST_F(One, row) {
+    t.live_rows(1).primary_key({"id"});
+    t.foreign_key({"a"}, t);
+    EXPECT_EQ(headline_of("missing_fk_index"), "unindexed foreign key, 1 row");
+    t.fact.autovacuum_enabled = false;
+    t.fact.counters.dead_rows = 1;
+    EXPECT_EQ(headline_of("autovacuum_disabled"), "autovacuum is off, 1 dead row");
+    EXPECT_NE(db.findings_of("table_bloat").only().why().find("Its 1 row needs about"), std::string::npos);
+}
+
+TEST_F(One, row_of_a_design) {
+    auto& values = db.table("user_attributes").live_rows(1);
+    values.column("user_id", type_id::kInt8).not_null();
+    values.column("attribute", type_id::kText).not_null();
+    values.column("value", type_id::kText);
+    values.primary_key({"user_id", "attribute"});
+    EXPECT_EQ(headline_of("eav"), "attributes kept as rows, 1 row");
+    auto& comments = db.table("comments").live_rows(1);
+    comments.column("commentable_type", type_id::kText).not_null();
+    comments.column("commentable_id", type_id::kInt8).not_null();
+    EXPECT_EQ(headline_of("polymorphic"), "column chooses the table, 1 row");
+}
+
+TEST_F(One, transaction) {
+    sessions(1, SessionState::Active, kHour);
+    db.sessions.front().xmin_age = 1;
+    EXPECT_EQ(headline_of("vacuum_blocker"), "holds back VACUUM, 1 xid so far");
+    db.sessions.clear();
+    ReplicationSlot& slot = db.slots.emplace_back();
+    slot.name = "s";
+    slot.has_xmin = true;
+    slot.xmin_age = 1;
+    EXPECT_EQ(headline_of("vacuum_blocker"), "inactive slot, 1 xid back");
+    db.slots.clear();
+    db.databases.front().xid_age = 2'147'483'648 - 3'000'001;
+    EXPECT_NE(db.findings_of("wraparound").only().why().find("When 1 more is used"), std::string::npos);
+}
+
+TEST_F(One, that_was_left_out) {
+    db.sequence("s").of_type(type_id::kInt2, 32767).last_value(32767);
+    db.set(Setting::PageBudget, 0);
+    t.columns.front().fact.default_sequence = nullptr;
+    db.sequences.pop_front();
+    EXPECT_EQ(left_out_of("sequence_exhaustion"), "1 sequence: pgops.page_budget was spent");
+    db.set(Setting::PageBudget, 1);
+    db.server.locked_sequences.insert(db.sequences.front().fact.id);
+    EXPECT_EQ(left_out_of("sequence_exhaustion"), "1 sequence that another session holds exclusively");
+    auto& index = t.index("i", {"a"}).bytes(kGigabyte).created(std::nullopt);
+    EXPECT_EQ(left_out_of("unused_index"), "1 index without scans: counters younger than pgops.min_statistics_age, or of unknown age");
+    index.method(AccessMethod::Gin, "gin");
+    EXPECT_EQ(left_out_of("index_bloat"), "1 index of another method than btree");
+    t.fact.counters.changed_since_analyze = 99'999'999'999;
+    EXPECT_EQ(left_out_of("table_bloat"), "1 table whose statistics are older than a fifth of the rows");
+    for (ColumnBuilder& column : t.columns) column.figures.reset();
+    EXPECT_EQ(left_out_of("table_bloat"), "1 table without statistics to estimate from");
+}
+
+TEST_F(One, table_that_a_fix_locks) {
+    t.live_rows(1000).bytes(kMegabyte).primary_key({"id"});
+    EXPECT_EQ(db.findings_of("int4_pk").only().lock(), "ACCESS EXCLUSIVE on public.t, while it is rewritten");
+    auto& other = db.table("other");
+    other.column("t_id", type_id::kInt4);
+    other.foreign_key({"t_id"}, t);
+    EXPECT_EQ(db.findings_of("int4_pk").only().lock(), "ACCESS EXCLUSIVE on public.other, public.t, while they are rewritten");
+    // One name may begin with another.
+    auto& longer = db.table("t_longer");
+    longer.column("t_id", type_id::kInt4);
+    longer.foreign_key({"t_id"}, t);
+    EXPECT_EQ(db.findings_of("int4_pk").only().lock(), "ACCESS EXCLUSIVE on public.t_longer, public.other, public.t, while they are rewritten");
 }
 
 }  // namespace

@@ -73,9 +73,34 @@ TEST_F(Invalid, one_that_is_being_built_is_left_alone) {
     db.session("joe", "psql").builds_index_on = t.fact.id;
     const Found found = db.findings_of("invalid_index");
     EXPECT_TRUE(found.empty());
-    EXPECT_EQ(found.left_out, "1 invalid indexes of tables where an index is being built now");
+    EXPECT_EQ(found.left_out, "1 invalid index: an index of the same table is being built or dropped now");
     db.sessions.front().builds_index_on = t.fact.id + 1000;
     EXPECT_EQ(only().object(), "public.i");
+}
+
+TEST_F(Invalid, a_builder_that_hides_its_activity_is_known_by_its_lock) {
+    t.index("i", {"a"}).invalid();
+    t.index("j", {"b"}).invalid();
+    db.server.held_for_index_work.insert(t.fact.id);
+    const Found found = db.findings_of("invalid_index");
+    EXPECT_TRUE(found.empty());
+    EXPECT_EQ(found.left_out, "2 invalid indexes: an index of the same table is being built or dropped now");
+    db.server.held_for_index_work = {t.fact.id + 1000};
+    EXPECT_EQ(db.findings_of("invalid_index").rows.size(), 2U);
+}
+
+TEST_F(Invalid, the_server_is_asked_for_locks_of_invalid_ones_only) {
+    t.index("i", {"a"});
+    db.model();
+    db.server.requests = 0;
+    EXPECT_TRUE(db.findings_of("invalid_index").empty());
+    EXPECT_EQ(db.server.requests, 0);
+}
+
+TEST_F(Invalid, a_standby_cannot_know_what_the_primary_builds) {
+    t.index("i", {"a"}).invalid();
+    db.in_recovery = true;
+    EXPECT_EQ(only()->confidence(), Confidence::Review);
 }
 
 TEST_F(Invalid, of_a_partitioned_table_lacks_partitions) {

@@ -182,7 +182,7 @@ TEST_F(ForeignKey, of_a_partitioned_table_is_named_on_the_parent_only) {
     const Seen seen = db.findings_of("missing_fk_index").only();
     EXPECT_EQ(seen.object(), "public.child.a");
     EXPECT_EQ(seen.fix(), "CREATE INDEX ON public.child (a);");
-    EXPECT_EQ(seen.lock(), "SHARE on public.child");
+    EXPECT_EQ(seen.lock(), "SHARE on public.child and all its partitions");
     child.index("child_a", {"a"}).invalid();
     EXPECT_TRUE(is_named()) << "not on every partition";
     child.indexes.back().fact.valid = true;

@@ -198,5 +198,21 @@ TEST_F(Prefix, on_partitions_is_the_parents_affair) {
     EXPECT_EQ(named(), Texts{"public.m_a"});
 }
 
+TEST_F(Prefix, on_a_partitioned_table_counts_with_all_its_parts) {
+    auto& parent = db.table("m").partitioned();
+    auto& partition = db.table("m1").partition_of(parent);
+    for (TableBuilder* table : {&parent, &partition})
+        for (const char* name : {"a", "b"}) table->column(name, type_id::kInt8);
+    partition.index("p1", {"a"}).part_of(parent.index("m_a", {"a"})).bytes(2 * kGigabyte).scans(3);
+    partition.index("p2", {"a", "b"}).part_of(parent.index("m_ab", {"a", "b"})).bytes(3 * kGigabyte).scans(4);
+    const Seen seen = db.findings_of("redundant_index").only();
+    EXPECT_EQ(seen.object(), "public.m_a");
+    EXPECT_EQ(seen->severity(), Severity::Medium);
+    EXPECT_EQ(seen->impact_bytes(), 2 * kGigabyte);
+    EXPECT_EQ(seen.evidence("scans"), "3");
+    EXPECT_EQ(seen.evidence("scans_of_kept"), "4");
+    EXPECT_EQ(seen.lock(), "ACCESS EXCLUSIVE on public.m and all its partitions");
+}
+
 }  // namespace
 }  // namespace pgops::test

@@ -53,6 +53,7 @@ TEST_F(Text, decimal_of_what_is_no_number) {
 
 TEST_F(Text, human_bytes_change_unit_at_1024) {
     EXPECT_EQ(human_bytes(0).view(), "0 bytes");
+    EXPECT_EQ(human_bytes(1).view(), "1 byte");
     EXPECT_EQ(human_bytes(1023).view(), "1023 bytes");
     EXPECT_EQ(human_bytes(1024).view(), "1.0 kB");
     EXPECT_EQ(human_bytes(8192).view(), "8.0 kB");

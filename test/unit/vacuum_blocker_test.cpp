@@ -140,7 +140,7 @@ TEST_F(Blocker, a_young_prepared_transaction_is_on_its_way) {
 TEST_F(Blocker, an_inactive_slot_is_named_however_young) {
     slot("standby1");
     const Seen seen = found().only();
-    EXPECT_EQ(seen.object(), "replication slot standby1");
+    EXPECT_EQ(seen.object(), "replication slot 'standby1'");
     EXPECT_EQ(seen.key, "vacuum_blocker:slot:standby1");
     EXPECT_EQ(seen.headline(), "inactive slot, 5,000 xids back");
     EXPECT_EQ(seen->severity(), Severity::Medium);

@@ -36,7 +36,7 @@ Findings superuser_application(const Model& model, Memory* memory) {
     for (const SessionGroup& group : group_sessions(model, is_application, memory)) {
         const Session& first = group.first();
         Finding& finding = add_group(found, group, Severity::High, memory).fix({}, {});
-        finding.says(group.sessions.size(), group.sessions.size() > 1 ? " sessions as superuser" : " session as superuser");
+        finding.says(group.sessions.size(), plural(static_cast<std::int64_t>(group.sessions.size()), " session", " sessions"), " as superuser");
         finding.because("Application ", first.application.empty() ? std::string_view("(without a name)") : first.application, " is connected as ", first.role,
                         ", a superuser. No privilege, row security or pg_hba rule for databases binds it, and an SQL injection can read and write files and "
                         "run programs on the server. Give it a role of its own with the rights that it needs.");

@@ -20,7 +20,7 @@ void advise_drop(const Model& model, Finding& finding, const Index& index, Memor
     for (const Constraint& constraint : index.table->constraints) {
         if (constraint.id != index.constraint_id) continue;
         const std::string_view alter = concat(memory, "ALTER TABLE ", index.table->quoted);
-        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), access_exclusive_on(memory, index.table->quoted));
+        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), lock_on(memory, "ACCESS EXCLUSIVE", *index.table));
         if (const auto definition = model.server().constraint_definition(constraint.table_id, constraint.id)) finding.undo(concat(memory, *definition, ";"));
     }
 }
@@ -30,6 +30,7 @@ Findings indexes_with_replacement(const Model& model, Memory* memory, bool dupli
     for (const Table& table : model.tables())
         for (const Index& index : table.indexes) {
             if (table.indexes.size() < 2) break;
+            model.server().poll();  // a table may have hundreds, and each is compared with each
             const Replacement replacement = replacement_of(index);
             if (replacement.stays == nullptr || replacement.duplicate != duplicates) continue;
             const std::int64_t size = index.size_bytes.value_or(0);

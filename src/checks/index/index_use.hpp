@@ -16,7 +16,6 @@ enum class UseVerdict : std::uint8_t {
 
 struct IndexUse {
     UseVerdict verdict = UseVerdict::Needed;
-    std::int64_t size_bytes = 0;        // of all parts where it is a partitioned table's
     Microseconds since = kUnknownTime;  // how far back the counters reach for it
 };
 
@@ -24,18 +23,16 @@ struct IndexUse {
 class IndexUses {
  public:
     IndexUses(const Model& model, Memory* memory);
-    IndexUse of(const Index& index) const;
+    IndexUse of(const Index& index);
 
  private:
-    struct Counted {
-        std::int64_t scans = 0, size_bytes = 0;
-        std::optional<Microseconds> since;  // nothing: unknown, never old
-    };
-    Counted count(const Index& index) const;
-    void add_part(ObjectId parent, const Counted& part);
+    std::optional<Microseconds> counted_since(const Index& index) const;
+    bool stays_for_another(const Index& index);
 
     const Model& model_;
-    FlatMap<ObjectId, Counted> by_parent_;
+    FlatMap<ObjectId, std::optional<Microseconds>> since_of_parts_;  // by the topmost partitioned index
+    const Table* stays_on_ = nullptr;                                // the last table that was asked for,
+    FlatSet<ObjectId> stays_;                                        // and its indexes that stay for others
 };
 
 }  // namespace pgops

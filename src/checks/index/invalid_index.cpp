@@ -8,10 +8,11 @@ namespace pgops {
 
 namespace {
 
-bool is_being_built(const Model& model, const Index& index) {
+// A session that keeps its activity to itself (track_activities = off), or drops the index concurrently, is known by its lock only.
+bool is_in_work(const Model& model, const Index& index) {
     for (const Session& session : model.sessions())
         if (session.builds_index_on == index.table_id) return true;
-    return false;
+    return model.server().is_held_for_index_work(index.table_id);
 }
 
 // REINDEX CONCURRENTLY names its copies so (ChooseRelationName with "ccnew" and "ccold" in src/backend/commands/indexcmds.c).
@@ -29,15 +30,17 @@ bool has_valid_twin(const Index& index) {
 
 Findings invalid_index(const Model& model, Memory* memory) {
     Findings found(memory);
-    std::int64_t being_built = 0;
+    std::int64_t in_work = 0;
     for (const Index& index : model.indexes()) {
         if ((index.valid && index.ready) || index.table->kind == RelationKind::Foreign) continue;
-        if (is_being_built(model, index)) {
-            ++being_built;
+        if (is_in_work(model, index)) {
+            ++in_work;
             continue;
         }
         const std::int64_t size = index.size_bytes.value_or(0);
         Finding& finding = found.add(index, Severity::Medium).evidence("size_bytes", size).evidence("ready", index.ready);
+        // What a standby replays of a concurrent build is no lock, and names no session.
+        if (model.in_recovery()) finding.confidence(Confidence::Review);
         if (index.partitioned) {
             finding.says("invalid: not on every partition").confidence(Confidence::Review);
             finding.because(
@@ -54,10 +57,12 @@ Findings invalid_index(const Model& model, Memory* memory) {
             finding.because(
                 "A concurrent build failed and left it behind: no query uses it, while writes may maintain it. Rebuild it, or drop it if it is not wanted; a "
                 "unique index fails again until its duplicates are gone.");
-            finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", index.table->quoted));
+            finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table));
         }
     }
-    if (being_built > 0) found.left_out(concat(memory, being_built, " invalid indexes of tables where an index is being built now"));
+    if (in_work > 0)
+        found.left_out(
+            concat(memory, in_work, plural(in_work, " invalid index", " invalid indexes"), ": an index of the same table is being built or dropped now"));
     return found;
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "checks/index/index_relation.hpp"
-#include "model/finding.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -54,14 +54,14 @@ Findings missing_fk_index(const Model& model, Memory* memory) {
             finding.evidence("constraint", foreign_key.name).evidence("referenced", target);
             if (rows) finding.evidence("rows", static_cast<std::int64_t>(*rows));
             if (foreign_key.referenced != nullptr) finding.evidence("referenced_deletes", foreign_key.referenced->counters.deleted);
-            if (rows) finding.says("unindexed foreign key, ", grouped(static_cast<std::int64_t>(*rows)), " rows");
+            if (rows) finding.says("unindexed foreign key, ", counted_rows(memory, *rows));
             else finding.says("unindexed foreign key");
             finding.because("Each delete or key update of a row in ", target, " must find the rows here that point to it, and without an index on (", columns,
                             ") it reads the whole table, once per row. Joins along the key read it all, too.");
             if (const Index* const partial = partial_index_on(foreign_key)) finding.confidence(Confidence::Review).evidence("partial_index", partial->name);
             const bool partitioned = table.kind == RelationKind::Partitioned;
             finding.fix(concat(memory, partitioned ? "CREATE INDEX ON " : "CREATE INDEX CONCURRENTLY ON ", table.quoted, " (", columns, ");"),
-                        concat(memory, partitioned ? "SHARE on " : "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+                        lock_on(memory, partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE", table));
         }
     }
     return found;

@@ -7,20 +7,21 @@ namespace pgops {
 Findings unused_index(const Model& model, Memory* memory) {
     Findings found(memory);
     const std::int64_t smallest = model.settings().bytes(Setting::MinRelationSize);
-    const IndexUses uses(model, memory);
+    IndexUses uses(model, memory);
     std::int64_t unknown = 0;
     for (const Index& index : model.indexes()) {
-        if (!index.partitioned && index.size_bytes.value_or(0) < smallest) continue;
+        const std::int64_t size = index.size_bytes.value_or(0);
+        if (size < smallest) continue;
         const IndexUse use = uses.of(index);
-        if (use.verdict == UseVerdict::Needed || use.size_bytes < smallest) continue;
+        if (use.verdict == UseVerdict::Needed) continue;
         if (use.verdict == UseVerdict::Unknown) {
             ++unknown;
             continue;
         }
         const Microseconds age = model.now() - use.since;
-        Finding& finding = found.add(index, severity_by_size(use.size_bytes)).gives_back(use.size_bytes);
-        finding.says("no scan in ", human_duration(age), ", ", human_bytes(use.size_bytes));
-        finding.evidence("scans", 0).evidence("size_bytes", use.size_bytes).evidence("observed_seconds", age / kSecond);
+        Finding& finding = found.add(index, severity_by_size(size)).gives_back(size);
+        finding.says("no scan in ", human_duration(age), ", ", human_bytes(size));
+        finding.evidence("scans", 0).evidence("size_bytes", size).evidence("observed_seconds", age / kSecond);
         finding.evidence("table_writes", index.table->counters.writes());
         finding.because(
             "No query has used it since ", timestamp_text(use.since), ", but every insert and most updates maintain it, and it takes memory and backup time.",
@@ -30,7 +31,8 @@ Findings unused_index(const Model& model, Memory* memory) {
         finding.fix(drop_index(memory, index), drop_index_lock(memory, index)).undo(create_index_again(model, index, memory));
     }
     if (unknown > 0)
-        found.left_out(concat(memory, unknown, " indexes without scans: their counters are younger than pgops.min_statistics_age, or of unknown age"));
+        found.left_out(concat(memory, unknown, plural(unknown, " index", " indexes"),
+                              " without scans: counters younger than pgops.min_statistics_age, or of unknown age"));
     return found;
 }
 

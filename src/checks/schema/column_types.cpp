@@ -44,7 +44,7 @@ Findings columns_of_type(const Model& model, Memory* memory, const BetterType& a
             // A default that is the wall clock of a zone would be read as one of the session's zone afterwards.
             if (column.base->id != about.type_id || column.default_reads_a_zone || !type_can_be_altered(model, column)) continue;
             finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " ALTER COLUMN ", column.quoted, " TYPE ", better_type(memory, column, about), ";"),
-                        access_exclusive_on(memory, table.quoted));
+                        lock_on(memory, "ACCESS EXCLUSIVE", table));
         }
     }
     return found;

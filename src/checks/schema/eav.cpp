@@ -137,7 +137,7 @@ void describe(const Model& model, Findings& found, const Table& table, const Row
     const Column &entity = *row.entity.column, &attribute = *row.attribute.column, &value = *row.value.column;
     Finding& finding = found.add(table, severity_of_design(model, table)).confidence(Confidence::Review);
     const std::optional<double> rows = table.estimated_rows();
-    if (rows) finding.says("attributes kept as rows, ", grouped(static_cast<std::int64_t>(*rows)), " rows").evidence("rows", static_cast<std::int64_t>(*rows));
+    if (rows) finding.says("attributes kept as rows, ", counted_rows(memory, *rows)).evidence("rows", static_cast<std::int64_t>(*rows));
     else finding.says("attributes kept as rows");
     const std::array<std::string_view, 3> names{entity.name, attribute.name, value.name};
     finding.evidence("columns", names).evidence("entity", entity.name).evidence("attribute", attribute.name).evidence("value", value.name);

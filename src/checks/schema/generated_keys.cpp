@@ -9,6 +9,7 @@ namespace pgops {
 namespace {
 
 constexpr double kInt4Limit = 2147483647.0;
+constexpr std::size_t kMostColumns = 100;          // to alter together: more are a project, not a command
 constexpr std::int64_t kRewriteLimit = kGigabyte;  // above it a rewrite under ACCESS EXCLUSIVE is no careful DBA's way
 
 bool is_judged(const Table& table) { return !table.is_partition && (table.kind == RelationKind::Table || table.kind == RelationKind::Partitioned); }
@@ -20,12 +21,13 @@ bool is_foreign_key_alone(const Table& table, std::int16_t column) {
 }
 
 // The key and every column that takes its values, directly or through another key.
-Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory) {
+Vector<const Column*> columns_that_grow_along(const Model& model, const Column& key, Memory* memory) {
     Vector<const Column*> columns(memory);
     columns.push_back(&key);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const Column& column = *columns[i];
         for (const Constraint* const foreign_key : column.table->referenced_by) {
+            model.server().poll();
             const auto place = std::ranges::find(foreign_key->referenced_columns, column.number);
             if (place == foreign_key->referenced_columns.end() || foreign_key->of_parent) continue;
             const Column* const follower =
@@ -36,15 +38,23 @@ Vector<const Column*> columns_that_grow_along(const Column& key, Memory* memory)
     return columns;
 }
 
-// The commands, and the tables that they rewrite; nothing when a column cannot be altered as it is, or all of it is too much.
+std::string_view lock_of_rewrite(const Vector<const Table*>& tables, Memory* memory) {
+    std::string_view list;
+    for (const Table* const table : tables) list = concat(memory, list, list.empty() ? "" : ", ", table->quoted);
+    return concat(memory, "ACCESS EXCLUSIVE on ", list, tables.size() == 1 ? ", while it is rewritten" : ", while they are rewritten");
+}
+
+// The commands, and what they lock; nothing when a column cannot be altered as it is, or all of it is too much.
 struct Widening {
-    std::string_view commands{}, tables{};
+    std::string_view commands{}, lock{};
 };
 
 Widening widen_key(const Model& model, const Column& key, Memory* memory) {
     std::int64_t rewritten = 0;
     Widening widening;
-    const Vector<const Column*> columns = columns_that_grow_along(key, memory);
+    Vector<const Table*> tables(memory);
+    const Vector<const Column*> columns = columns_that_grow_along(model, key, memory);
+    if (columns.size() > kMostColumns) return {};
     // The followers first: a key may never exceed what they can hold.
     for (std::size_t i = columns.size(); i-- > 0;) {
         const Column& column = *columns[i];
@@ -53,13 +63,13 @@ Widening widen_key(const Model& model, const Column& key, Memory* memory) {
         rewritten += model.total_bytes(*column.table);
         widening.commands =
             concat(memory, widening.commands, "ALTER TABLE ", column.table->quoted, " ALTER COLUMN ", column.quoted, " TYPE bigint;", i > 0 ? "\n" : "");
-        if (widening.tables.find(column.table->quoted) == std::string_view::npos)
-            widening.tables = concat(memory, widening.tables, widening.tables.empty() ? "" : ", ", column.table->quoted);
+        if (std::ranges::find(tables, column.table) == tables.end()) tables.push_back(column.table);
     }
     if (rewritten > kRewriteLimit) return {};
     // An identity column's sequence follows by itself.
     if (key.default_sequence != nullptr && key.default_sequence->type_id != type_id::kInt8)
         widening.commands = concat(memory, widening.commands, "\nALTER SEQUENCE ", key.default_sequence->quoted, " AS bigint;");
+    widening.lock = lock_of_rewrite(tables, memory);
     return widening;
 }
 
@@ -108,7 +118,7 @@ Findings int4_pk(const Model& model, Memory* memory) {
             "An integer key ends at 2,147,483,647, and every insert fails from then on; rolled back and deleted rows use values up as well. bigint costs 4 "
             "bytes a row, mostly hidden by alignment, and changing it later means rewriting a large table.");
         const Widening widening = widen_key(model, *column, memory);
-        if (!widening.commands.empty()) finding.fix(widening.commands, concat(memory, "ACCESS EXCLUSIVE on ", widening.tables, ", each while it is rewritten"));
+        if (!widening.commands.empty()) finding.fix(widening.commands, widening.lock);
     }
     return found;
 }

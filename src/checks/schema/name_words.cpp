@@ -47,7 +47,16 @@ std::size_t make_singular(char* word, std::size_t length) {
     return plural ? length - 1 : length;
 }
 
+// Most words end in another letter than all of these.
+constexpr std::uint32_t last_letters(std::span<const std::string_view> words) {
+    std::uint32_t letters = 0;
+    for (const std::string_view word : words) letters |= 1U << (static_cast<unsigned char>(word.back()) % 32U);
+    return letters;
+}
+
 std::size_t glued_length(std::string_view word) {
+    constexpr std::uint32_t kLastLetters = last_letters(kGluedWords);
+    if (word.empty() || ((kLastLetters >> (static_cast<unsigned char>(word.back()) % 32U)) & 1U) == 0) return 0;
     for (const std::string_view glued : kGluedWords)
         if (word.ends_with(glued)) return word.size() >= glued.size() + 3 && !kWhole.has(word) && !kGlued.has(word) ? glued.size() : 0;
     return 0;
@@ -144,6 +153,6 @@ std::string_view trailing_digits(std::string_view name) {
     return name.substr(start);
 }
 
-bool Vocabulary::has(std::string_view word) const { return std::ranges::find(words_, word) != words_.end(); }
+bool Vocabulary::is_listed(std::string_view word) const { return std::ranges::find(words_, word) != words_.end(); }
 
 }  // namespace pgops

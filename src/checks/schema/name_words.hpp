@@ -1,6 +1,8 @@
 // Names as words: what "objectTypeId", "object_type_ids" and "objecttypeid" have in common.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -41,18 +43,29 @@ inline bool has_word(std::string_view words, std::string_view word) {
     return any_word(words, [&](std::string_view other) { return other == word; });
 }
 
-// A short list of words of the field.
+// A short list of words of the field, all in lower case. Most words that are asked for are none of them, and their first letter and
+// length tell.
 class Vocabulary {
  public:
     template <std::size_t count>
-    constexpr explicit Vocabulary(const std::string_view (&words)[count]) : words_(words, count) {}
-    bool has(std::string_view word) const;
+    constexpr explicit Vocabulary(const std::string_view (&words)[count]) : words_(words, count) {
+        for (const std::string_view word : words) initials_by_length_[word.size() % kLengths] |= letter(word.front());
+    }
+    bool has(std::string_view word) const {
+        if (word.empty() || (initials_by_length_[word.size() % kLengths] & letter(word.front())) == 0) return false;
+        return is_listed(word);
+    }
     bool has_any_of(std::string_view words) const {
         return any_word(words, [this](std::string_view word) { return has(word); });
     }
 
  private:
+    static constexpr std::size_t kLengths = 16;
+    static constexpr std::uint32_t letter(char c) { return 1U << (static_cast<unsigned char>(c) % 32U); }
+    bool is_listed(std::string_view word) const;
+
     std::span<const std::string_view> words_;
+    std::array<std::uint32_t, kLengths> initials_by_length_{};
 };
 
 }  // namespace pgops

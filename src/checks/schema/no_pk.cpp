@@ -58,7 +58,7 @@ Findings no_pk(const Model& model, Memory* memory) {
         if (index == nullptr) continue;
         finding.evidence("index", index->name);
         finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " ADD PRIMARY KEY USING INDEX ", index->quoted_name, ";"),
-                    access_exclusive_on(memory, table.quoted));
+                    lock_on(memory, "ACCESS EXCLUSIVE", table));
     }
     return found;
 }

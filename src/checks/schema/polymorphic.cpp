@@ -10,16 +10,16 @@ namespace {
 constexpr double kThreshold = 4.5;  // chosen on the schemas of 24 published applications: doc/checks/polymorphic.md
 
 // What is sure in one table tells of columns of the same names in another.
-void learn_from_elsewhere(Vector<ReferencePair>& pairs, const TableNames& names, Memory* memory) {
+void learn_from_elsewhere(Server& server, Vector<ReferencePair>& pairs, const TableNames& names, Memory* memory) {
     constexpr std::string_view kElsewhere = "columns of the same names choose tables elsewhere";
     FlatMap<std::string_view, int> sure_references(memory);
     FlatSet<std::pair<std::string_view, std::string_view>> sure_pairs(memory);
-    for (const ReferencePair& pair : pairs) {
+    for (const ReferencePair& pair : polled(server, pairs)) {
         if (pair.score.total() < kThreshold) continue;
         ++sure_references[pair.reference.column->name];
         sure_pairs.insert({pair.chooser->column->name, pair.reference.column->name});
     }
-    for (ReferencePair& pair : pairs) {
+    for (ReferencePair& pair : polled(server, pairs)) {
         if (pair.score.total() >= kThreshold) continue;
         const std::string_view name = pair.reference.column->name, words = normalized(name, memory);
         if (pair.same_stem && sure_pairs.contains({pair.chooser->column->name, name})) {
@@ -44,7 +44,7 @@ void describe(const Model& model, Findings& found, const ReferencePair& pair, Me
     const std::array<std::int16_t, 2> both{chooser != nullptr ? chooser->number : reference.number, reference.number};
     Finding& finding = found.add(table, std::span(both).last(chooser != nullptr ? 2 : 1), severity_of_design(model, table)).confidence(Confidence::Review);
     const std::optional<double> rows = table.estimated_rows();
-    if (rows) finding.says("column chooses the table, ", grouped(static_cast<std::int64_t>(*rows)), " rows").evidence("rows", static_cast<std::int64_t>(*rows));
+    if (rows) finding.says("column chooses the table, ", counted_rows(memory, *rows)).evidence("rows", static_cast<std::int64_t>(*rows));
     else finding.says("reference whose table a column chooses");
     finding.evidence("reference", reference.name);
     if (chooser != nullptr) finding.evidence("chooser", chooser->name);
@@ -63,8 +63,8 @@ Findings polymorphic(const Model& model, Memory* memory) {
     Vector<ReferencePair> pairs(memory);
     for (const Table& table : model.tables())
         if (is_judged_for_design(table)) add_reference_pairs(model, table, names, pairs, memory);
-    learn_from_elsewhere(pairs, names, memory);
-    for (const ReferencePair& pair : pairs)
+    learn_from_elsewhere(model.server(), pairs, names, memory);
+    for (const ReferencePair& pair : polled(model.server(), pairs))
         if (pair.score.total() >= kThreshold) describe(model, found, pair, memory);
     return found;
 }

@@ -15,9 +15,9 @@ TableNames::TableNames(const Model& model, Memory* memory) : tables_(memory), na
         for (std::string_view ending = words; !ending.empty(); ending = without_first_word(ending)) endings_.push_back(ending);
         count_keys(table, memory);
     }
-    std::ranges::sort(names_);
-    std::ranges::sort(endings_);
-    std::ranges::sort(key_columns_);
+    polled_sort(model.server(), names_, std::less<std::string_view>());
+    polled_sort(model.server(), endings_, std::less<std::string_view>());
+    polled_sort(model.server(), key_columns_, std::less<std::string_view>());
 }
 
 void TableNames::count_keys(const Table& table, Memory* memory) {

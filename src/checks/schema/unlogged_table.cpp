@@ -27,7 +27,7 @@ Findings unlogged_table(const Model& model, Memory* memory) {
             "After a crash it is empty, on a standby it cannot be read, and a base backup or a failover loses it. Right for what can be made again (caches, "
             "staging), wrong for everything else.");
         if (points_to_unlogged(table)) continue;
-        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " SET LOGGED;"), access_exclusive_on(memory, table.quoted));
+        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " SET LOGGED;"), lock_on(memory, "ACCESS EXCLUSIVE", table));
         finding.undo(concat(memory, "ALTER TABLE ", table.quoted, " SET UNLOGGED;"));
     }
     return found;

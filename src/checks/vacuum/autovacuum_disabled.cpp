@@ -16,13 +16,14 @@ Findings autovacuum_disabled(const Model& model, Memory* memory) {
         if (table.autovacuum_enabled || !table.has_storage()) continue;
         const std::int64_t writes = table.counters.updated + table.counters.deleted;
         const bool small = model.total_bytes(table) < model.settings().bytes(Setting::MinRelationSize);
-        Finding& finding =
-            found.add(table, small ? Severity::Low : Severity::Medium).says("autovacuum is off, ", grouped(table.counters.dead_rows), " dead rows");
-        finding.evidence("dead_rows", table.counters.dead_rows).evidence("updates_and_deletes", writes).evidence("total_bytes", model.total_bytes(table));
+        const std::int64_t dead = table.counters.dead_rows;
+        Finding& finding = found.add(table, small ? Severity::Low : Severity::Medium);
+        finding.says("autovacuum is off, ", grouped(dead), plural(dead, " dead row", " dead rows"));
+        finding.evidence("dead_rows", dead).evidence("updates_and_deletes", writes).evidence("total_bytes", model.total_bytes(table));
         finding.because(
             "Its storage parameter autovacuum_enabled is off: nobody removes its dead rows or refreshes its statistics unless a job of yours does. Setting the "
             "scale factors tames autovacuum without losing it.");
-        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " RESET (autovacuum_enabled);"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+        finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " RESET (autovacuum_enabled);"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", table));
         finding.undo(concat(memory, "ALTER TABLE ", table.quoted, " SET (autovacuum_enabled = false);"));
     }
     return found;

@@ -1,7 +1,7 @@
 // A table with rows that was never analyzed: the planner guesses.
 #include <algorithm>
 
-#include "model/finding.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -40,7 +40,7 @@ Findings never_analyzed(const Model& model, Memory* memory) {
             finding.because(
                 "The planner has no statistics of it and guesses how many rows each condition leaves. Analyze it after loading; autovacuum comes only when it "
                 "is on for the table and enough rows have changed.");
-        finding.fix(concat(memory, "ANALYZE ", table.quoted, ";"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+        finding.fix(concat(memory, "ANALYZE ", table.quoted, ";"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", table));
     }
     return found;
 }

@@ -24,9 +24,11 @@ void find_sessions(const Model& model, Findings& found, Memory* memory) {
         const Microseconds age = oldest.transaction_start == kUnknownTime ? 0 : model.now() - oldest.transaction_start;
         const TransactionAge xids = age_of(oldest);
         Finding& finding = add_group(found, group, age >= kHour || xids >= 10'000'000 ? Severity::High : Severity::Medium, memory);
-        finding.says("holds back VACUUM, ", grouped(xids), " xids so far").evidence("age_xids", xids).evidence("transaction_seconds", age / kSecond);
-        finding.because("No row that was deleted or updated in this database within the last ", grouped(xids),
-                        " transactions can be removed while this transaction is open: VACUUM runs, and the dead rows stay. The command ends the session and "
+        finding.says("holds back VACUUM, ", grouped(xids), plural(xids, " xid", " xids"), " so far")
+            .evidence("age_xids", xids)
+            .evidence("transaction_seconds", age / kSecond);
+        finding.because("No row that was deleted or updated in this database within the last ", grouped(xids), plural(xids, " transaction", " transactions"),
+                        " can be removed while this transaction is open: VACUUM runs, and the dead rows stay. The command ends the session and "
                         "rolls its transaction back.");
         const bool idle = std::ranges::any_of(group.sessions, [&](const Session* session) { return is_idle_in_transaction_too_long(model, *session); });
         const bool active = std::ranges::any_of(group.sessions, [&](const Session* session) { return is_active_too_long(model, *session); });
@@ -63,9 +65,9 @@ void find_slots(const Model& model, Findings& found, Memory* memory) {
         // A slot that somebody reads moves on; one that nobody reads never does, however young it is.
         if (!holds || (slot.active_pid != 0 && age < model.settings().value(Setting::BlockerAge))) continue;
         const std::string_view name = literal(memory, slot.name);
-        Finding& finding = found.add(Object{.text = concat(memory, "replication slot ", slot.name)}, age >= 10'000'000 ? Severity::High : Severity::Medium);
+        Finding& finding = found.add(Object{.text = concat(memory, "replication slot ", name)}, age >= 10'000'000 ? Severity::High : Severity::Medium);
         finding.identity(concat(memory, "slot:", slot.name)).confidence(Confidence::Review);
-        finding.says(slot.active_pid == 0 ? "inactive slot, " : "slot behind, ", grouped(age), " xids back");
+        finding.says(slot.active_pid == 0 ? "inactive slot, " : "slot behind, ", grouped(age), plural(age, " xid back", " xids back"));
         finding.evidence("slot", slot.name).evidence("logical", slot.logical).evidence("active", slot.active_pid != 0).evidence("age_xids", age);
         if (slot.retained_bytes >= 0) finding.evidence("retained_wal_bytes", slot.retained_bytes);
         finding.because(slot.has_xmin ? "The slot keeps every row that was deleted since its standby last reported"

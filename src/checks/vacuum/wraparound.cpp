@@ -32,8 +32,8 @@ Findings wraparound(const Model& model, Memory* memory) {
             .evidence("xid_age", database.xid_age)
             .evidence("multixact_age", database.multixact_age)
             .evidence("left", left);
-        finding.because("When ", grouped(left),
-                        " more are used, the server refuses to write in every database. Autovacuum should have frozen the old rows long ago: look what holds "
+        finding.because("When ", grouped(left), plural(left, " more is used", " more are used"),
+                        ", the server refuses to write in every database. Autovacuum should have frozen the old rows long ago: look what holds "
                         "it back (vacuum_blocker, autovacuum_disabled), then vacuum the oldest tables of database ",
                         database.name, ".");
         if (database.is_current) finding.fix("VACUUM (FREEZE);", "SHARE UPDATE EXCLUSIVE on one table after the other");

@@ -16,6 +16,13 @@ std::string_view obstacle(Relation relation) {
     return {};
 }
 
+// Reports open thousands of relations; their descriptors would stay with the session until it ends.
+void close_and_forget(Relation relation) {
+    const Oid id = RelationGetRelid(relation);
+    relation_close(relation, NoLock);
+    if (id >= FirstNormalObjectId) RelationCacheInvalidateEntry(id);
+}
+
 void measure_with_table(Measuring& measuring) {
     const Oid table = measuring.relation->rd_index->indrelid;
     if (!ConditionalLockRelationOid(table, AccessShareLock)) {
@@ -28,7 +35,7 @@ void measure_with_table(Measuring& measuring) {
         measuring.bloat.set_unknown("it was dropped meanwhile");
     } else {
         measure_index(measuring, heap);
-        relation_close(heap, NoLock);
+        close_and_forget(heap);
     }
     UnlockRelationOid(table, AccessShareLock);
 }
@@ -73,7 +80,7 @@ void measure_unlocked(const BloatRequest& request, bool expect_damage, Bloat* bl
         bloat->set_unknown("it was dropped meanwhile");
     } else {
         measure_open(relation, request, expect_damage, bloat, holder);
-        relation_close(relation, NoLock);
+        close_and_forget(relation);
     }
     UnlockRelationOid(request.relation, AccessShareLock);
 }

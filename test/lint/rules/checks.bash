@@ -54,6 +54,30 @@ rule_settings_in_readme() {
     done
 }
 
+# The table of areas and the list of what is new name each check.
+rule_checks_in_readme() {
+    registry_ids | while read -r line id; do
+        grep -qF "[$id](doc/checks/$id.md)" README.md 2>/dev/null || echo "src/checks/registry.cpp:$line $id does not stand among README.md's areas"
+        grep -qF "\`$id\`" CHANGELOG.md 2>/dev/null || echo "src/checks/registry.cpp:$line $id does not stand in CHANGELOG.md"
+    done
+}
+
+# What the manual claims about safety, a test proves: the last column names it, and what it names is there.
+rule_safety_has_tests() {
+    local place text file
+    # shellcheck disable=SC2016  # the backquotes are Markdown's
+    sed -n '/^## How it keeps a production server safe/,/^## /{/^| /=}' README.md 2>/dev/null | tail -n +2 | while read -r place; do
+        text=$(sed -n "${place}p" README.md)
+        text=${text% |}
+        text=${text##*| }
+        [[ $text =~ (sql|test)/ ]] || echo "README.md:$place names no test"
+        # shellcheck disable=SC2016
+        while read -r file; do
+            [[ -f $file ]] || echo "README.md:$place names $file, which is not there"
+        done < <(grep -oP '`\K(sql|test)/[^`]+(?=`)' <<<"$text")
+    done
+}
+
 rule_sql_comments() {
     local script
     script=$(files_like '^sql/pgops_ext--[0-9.]+\.sql$' | sort -V | tail -n 1)

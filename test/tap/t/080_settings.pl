@@ -32,6 +32,20 @@ is($node->safe_psql('postgres', $threshold, extra_params => ['-U', 'monitor']), 
 is($node->safe_psql('postgres', "SET pgops.bloat_percent = 66; $threshold", extra_params => ['-U', 'monitor']), '66', 'SET, by a role without other rights');
 is($node->safe_psql('postgres', "BEGIN; SET LOCAL pgops.bloat_percent = 66; ROLLBACK; $threshold"), '60', 'SET LOCAL ends with the transaction');
 
+# By ALTER DATABASE before the library is loaded: refused to the owner, kept unchecked for a superuser, judged when the library comes.
+$node->safe_psql('postgres', 'CREATE ROLE owner LOGIN IN ROLE pg_monitor; CREATE DATABASE owned OWNER owner');
+$node->safe_psql('owned', 'CREATE EXTENSION pgops_ext');
+my @owner = (extra_params => ['-U', 'owner']);
+my $alter = 'ALTER DATABASE owned SET pgops.bloat_percent =';
+is(sqlstate($node, 'owned', "$alter 40", @owner), '42501', 'the owner of a database may not, before the library is loaded');
+is(sqlstate($node, 'owned', "SELECT * FROM pgops.checks; $alter 40", @owner), '00000', 'and may, afterwards');
+is(sqlstate($node, 'owned', "SELECT * FROM pgops.checks; $alter 400", @owner), '22023', 'within the limits');
+is($node->safe_psql('owned', "$show; $threshold", @owner), "40\n40", 'the value counts for the call that loads the library');
+$node->safe_psql('owned', "$alter 400");
+($status, $out, $error) = $node->psql('owned', $threshold);
+is($out, '50', 'what a superuser set out of range is not taken');
+like($error, qr/WARNING: .*400 is outside the valid range/, 'and warned about in each session');
+
 # Preloaded they are there at once, in postgresql.conf as well.
 $node->append_conf('postgresql.conf', "session_preload_libraries = 'pgops_ext'\npgops.page_budget = 123\npgops.disabled_checks = 'money'");
 $node->reload;

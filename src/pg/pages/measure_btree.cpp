@@ -23,6 +23,9 @@ constexpr double kPackingErrorOfMerged = 0.006;
 constexpr std::size_t kEnoughGroups = 20000;
 constexpr double kEnoughWhole = 0.2;
 constexpr std::uint32_t kManyItems = 4;
+// Entries of a partial index whose rows are looked at: so many per leaf, and so many even where the request asks for fewer pages.
+constexpr std::size_t kSinglesPerPage = 4;
+constexpr std::int64_t kLeastSingles = 100;
 // Where less than this share of the entries is dead, it makes no difference which ones are.
 constexpr double kFewDead = 0.005;
 
@@ -249,7 +252,10 @@ class BtreeMeasurement {
             ++high_keys_;
         }
         if (fates_.all_known()) return;
-        singles_.push_back(entries[at].pointer(static_cast<int>(block % entries[at].pointers)));
+        for (std::size_t i = 0; i < kSinglesPerPage; ++i) {
+            const BtreeEntry& entry = entries[(at + i * entries.size() / kSinglesPerPage) % entries.size()];
+            if (!entry.killed) singles_.push_back(entry.pointer(static_cast<int>(block % entry.pointers)));
+        }
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const BtreeEntry& entry = entries[(at + i) % entries.size()];
             if (entry.killed || entry.pointers < 2) continue;
@@ -297,7 +303,8 @@ class BtreeMeasurement {
 
     // How many of the entries that a partial index has are needed: looked up one by one.
     Interval kept_share() {
-        while (looked_up_ < singles_.size()) {
+        const auto most = static_cast<std::size_t>(std::max(kLeastSingles, measuring_.sample_pages));
+        while (looked_up_ < std::min(singles_.size(), most)) {
             const TupleFate fate = fates_.look_up(singles_[looked_up_++]);
             if (fate != TupleFate::Dead) ++single_kept_;
             if (fate == TupleFate::HeldBack) ++single_held_back_;

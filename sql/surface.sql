@@ -8,14 +8,14 @@ CREATE SCHEMA surface;
 SELECT c.relname AS view, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.relnamespace = 'pgops'::regnamespace AND c.relkind = 'v' AND a.attnum > 0
-  AND c.relname IN ('findings', 'advice', 'checks', 'check_status', 'summary')
+  AND c.relname IN ('findings', 'advice', 'checks', 'check_status', 'summary', 'table_bloat', 'index_bloat')
 ORDER BY c.relname, a.attnum;
 
 -- Functions, with their defaults.
 SELECT p.oid::regprocedure AS function, p.pronargdefaults AS defaults, p.prorettype::regtype AS returns, p.proretset AS set,
        p.provolatile AS volatility, p.proisstrict AS strict, p.prosecdef AS security_definer
 FROM pg_proc p
-WHERE p.pronamespace = 'pgops'::regnamespace AND p.proname IN ('run_checks', 'explain')
+WHERE p.pronamespace = 'pgops'::regnamespace AND p.proname IN ('run_checks', 'explain', 'relation_bloat')
 ORDER BY p.proname;
 
 -- run_checks has the columns of the view findings, in the same order and of the same types.

@@ -125,7 +125,8 @@ double btree_pages(double leaves, double high_key_bytes) {
     while (inner.closed_pages() < 4) inner.add({bytes, 0});
     const double children = static_cast<double>(inner.items_on_closed_pages()) / static_cast<double>(inner.closed_pages());
     double pages = 1;
-    for (double level = std::ceil(leaves); level > 0; level = level > 1 ? std::ceil(level / children) : 0) pages += level;
+    // The last page of a level is still open, and takes one more.
+    for (double level = std::ceil(leaves); level > 0; level = level > 1 ? std::max(1.0, std::ceil((level - 1) / children)) : 0) pages += level;
     return pages;
 }
 

@@ -66,6 +66,7 @@ class BtreePacker {
     bool add(LeafItem item) { return levels_[0].add(item); }
     // Bytes of the high key that the closed leaf was given: the item before the last, cut to what tells it from its neighbour.
     void high_key_closed(std::uint16_t bytes);
+    std::int64_t leaves() const { return levels_[0].closed_pages() + (levels_[0].is_empty() ? 0 : 1); }
     // Of the btree as if it ended here, metapage included.
     std::int64_t pages() const;
 

@@ -90,11 +90,11 @@ double student_t95(int degrees_of_freedom) {
     if (degrees_of_freedom < 1) return std::numeric_limits<double>::infinity();
     if (degrees_of_freedom <= 10) return kSmall[static_cast<std::size_t>(degrees_of_freedom - 1)];
     // The first terms of the expansion in 1/n (Abramowitz and Stegun 26.7.5): within 0.001 from 10 on.
-    const double z = 1.959964, n = degrees_of_freedom;
-    return z + (z * z * z + z) / (4 * n) + (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * n * n);
+    const double z = 1.959964, n = degrees_of_freedom, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+    return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n);
 }
 
-Interval regression_mean(std::span<const SampledValue> sample, const Covariates& population_mean, double population) {
+Interval regression_mean(std::span<const SampledValue> sample, const Covariates& population_mean, double population, const Covariates& mean_variance) {
     const auto count = static_cast<double>(sample.size());
     if (sample.empty()) return {0, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
     double mean = 0;
@@ -140,7 +140,8 @@ Interval regression_mean(std::span<const SampledValue> sample, const Covariates&
     if (freedom < 1) return {value, -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
     // Fitted residuals are smaller than errors: both sums are scaled up by the degrees of freedom that the fit has used.
     const double of_neighbours = differences / (2 * freedom), of_all = squares / freedom;
-    const double variance = of_neighbours / count * (1 - count / population) + of_all * leverage;
+    double variance = of_neighbours / count * (1 - count / population) + of_all * leverage;
+    for (std::size_t i = 0; i < kCovariates; ++i) variance += slope[i] * slope[i] * mean_variance[i];
     const double margin = student_t95(freedom) * std::sqrt(std::max(0.0, variance));
     return {value, value - margin, value + margin};
 }

@@ -52,7 +52,8 @@ struct SampledValue {
 // (Cochran, Sampling Techniques, 3rd edition, chapter 7). The error comes from the differences between neighbours in the sample, as is
 // usual for one page per stratum (Wolter, Introduction to Variance Estimation, 2nd edition, 8.2), plus that of the coefficients.
 // `sample` must be sorted by block. Throws nothing; an empty sample gives 0 with unbounded ends.
-Interval regression_mean(std::span<const SampledValue> sample, const Covariates& population_mean, double population);
+// `mean_variance`: of the covariates' means, where these are themselves from a sample.
+Interval regression_mean(std::span<const SampledValue> sample, const Covariates& population_mean, double population, const Covariates& mean_variance = {});
 
 // Two-sided 95 % quantile of Student's t.
 double student_t95(int degrees_of_freedom);

@@ -34,10 +34,14 @@ class Layout {
 // What a table's row takes on a page after a rebuild, line pointer included.
 struct RowEstimate {
     double bytes = 0;
-    bool varies = false;  // rows differ in width: packing leaves half a row free on average
+    double spread = 0;    // standard deviation of bytes, as far as nulls and a guess at varying widths tell
+    bool varies = false;  // rows differ in width
     bool known = false;   // every column has statistics
 };
 RowEstimate estimate_row(const Table& table);
+
+// How many rows fit a page on average, when they come one after the other.
+double rows_per_page(const RowEstimate& row, double usable);
 
 // Pages of a rebuilt heap with that many rows.
 double heap_pages(const RowEstimate& row, double rows, int fillfactor);
@@ -46,7 +50,7 @@ double heap_pages(const RowEstimate& row, double rows, int fillfactor);
 struct BtreeEstimate {
     double pages = 0;
     bool known = false;
-    std::string_view reason{};  // why not
+    std::string_view reason{};  // why not, or why what is known cannot be trusted
 };
 BtreeEstimate estimate_btree(const Index& index, double rows);
 

@@ -169,6 +169,15 @@ TableBuilder& TableBuilder::bytes(std::int64_t size) {
 TableBuilder& TableBuilder::toast_bytes(std::int64_t size) {
     fact.toast_id = fact.id + 500000;
     database->server.file_sizes[fact.toast_id] = size;
+    toast = ToastTable{.id = fact.toast_id, .quoted = database->keep("pg_toast.pg_toast_" + std::to_string(fact.id)), .size_bytes = size};
+    return *this;
+}
+TableBuilder& TableBuilder::measured(double percent, double margin) {
+    database->server.bloats[fact.id] = measured_bloat(fact.size_bytes, percent, margin);
+    return *this;
+}
+TableBuilder& TableBuilder::toast_measured(double percent, double margin) {
+    database->server.bloats[fact.toast_id] = measured_bloat(toast.value().size_bytes, percent, margin);
     return *this;
 }
 TableBuilder& TableBuilder::partitioned() {

@@ -114,6 +114,7 @@ struct IndexBuilder {
     IndexBuilder& scans(std::int64_t scans);
     IndexBuilder& part_of(IndexBuilder& parent);  // attached to a partitioned table's index
     IndexBuilder& created(std::optional<Microseconds> time);
+    IndexBuilder& measured(double percent, double margin = 0);  // what its pages say of its bloat
 };
 
 struct ConstraintBuilder {
@@ -128,6 +129,7 @@ struct TableBuilder {
     std::deque<ColumnBuilder> columns{};
     std::deque<IndexBuilder> indexes{};
     std::deque<ConstraintBuilder> constraints{};
+    std::optional<ToastTable> toast{};
 
     ColumnBuilder& column(std::string_view name, ObjectId type);
     TableBuilder& dropped_column();
@@ -146,6 +148,8 @@ struct TableBuilder {
     TableBuilder& live_rows(double rows);  // as the last ANALYZE counted them
     TableBuilder& bytes(std::int64_t size);
     TableBuilder& toast_bytes(std::int64_t size);
+    TableBuilder& measured(double percent, double margin = 0);        // what its pages say of its bloat
+    TableBuilder& toast_measured(double percent, double margin = 0);  // after toast_bytes
     TableBuilder& partitioned();
     TableBuilder& partition_of(TableBuilder& parent);
     TableBuilder& child_of(TableBuilder& parent);
@@ -223,6 +227,7 @@ class Database {
     std::deque<pgops::Database> databases;
     std::deque<Session> sessions;
     std::vector<PreparedTransaction> prepared;
+    Names extensions;
     std::vector<ReplicationSlot> slots;
 
  private:
@@ -239,6 +244,9 @@ class Database {
     std::deque<StoredType> types_;
     ObjectId next_id_ = 16384;
 };
+
+// A sample of fifty pages that says how much of a relation a rebuild gives back; no margin: the whole of it was read.
+Bloat measured_bloat(std::optional<std::int64_t> size, double percent, double margin);
 
 // An identifier as the server quotes it, keywords aside.
 std::string quoted_identifier(std::string_view name);

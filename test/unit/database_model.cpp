@@ -229,6 +229,7 @@ Session& Database::session(std::string_view role_name, std::string_view applicat
 void Database::add_tables(Facts& facts) {
     for (TableBuilder& table : tables) {
         facts.tables.push_back(table.fact);
+        if (table.toast) facts.toast_tables.push_back(*table.toast);
         for (const ColumnBuilder& column : table.columns) {
             facts.columns.push_back(column.fact);
             if (column.figures) facts.statistics.push_back({table.fact.id, column.fact.number, column.sums_up_children, *column.figures});
@@ -267,6 +268,7 @@ Model& Database::model(Memory* memory) {
     facts.sessions.assign(sessions.begin(), sessions.end());
     facts.prepared_transactions.assign(prepared.begin(), prepared.end());
     facts.slots.assign(slots.begin(), slots.end());
+    facts.extensions.assign(extensions.begin(), extensions.end());
     facts.settings = settings;
     facts.now = now;
     facts.counters_since = counters_since;

@@ -129,5 +129,18 @@ IndexBuilder& IndexBuilder::created(std::optional<Microseconds> time) {
     table->database->server.created[fact.id] = time;
     return *this;
 }
+IndexBuilder& IndexBuilder::measured(double percent, double margin) {
+    table->database->server.bloats[fact.id] = measured_bloat(fact.size_bytes, percent, margin);
+    return *this;
+}
+
+Bloat measured_bloat(std::optional<std::int64_t> size, double percent, double margin) {
+    const auto pages = static_cast<double>(size.value_or(0)) / 8192;
+    const auto rebuilt = [&](double given_back) { return pages * (100 - given_back) / 100; };
+    Bloat bloat{.size_bytes = size.value_or(0), .pages_read = 50, .method = margin > 0 ? BloatMethod::Sampled : BloatMethod::Exact};
+    bloat.set_rebuilt(pages, {rebuilt(percent), rebuilt(percent + margin), rebuilt(percent - margin)});
+    bloat.held_back_bytes = 0;
+    return bloat;
+}
 
 }  // namespace pgops::test

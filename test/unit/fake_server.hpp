@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "model/server.hpp"
 
@@ -22,6 +23,9 @@ class FakeServer : public Server {
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
     std::map<std::string, std::string> settings;
+    std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
+    std::vector<BloatRequest> measured;  // what was asked for, in order
+    std::int64_t pages = 0;              // that all measurements have read
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -53,6 +57,17 @@ class FakeServer : public Server {
         return held_for_index_work.contains(table);
     }
     std::optional<std::int64_t> file_size(ObjectId relation) override { return answer<std::int64_t>(file_sizes, relation); }
+    Bloat measure_bloat(const BloatRequest& request) override {
+        count();
+        measured.push_back(request);
+        Bloat unknown;
+        unknown.set_unknown("there is no way to measure it");
+        const auto found = bloats.find(request.relation);
+        const Bloat& answer = found != bloats.end() ? found->second : unknown;
+        pages += answer.pages_read;
+        return answer;
+    }
+    std::int64_t pages_read() override { return pages; }
     std::optional<Microseconds> file_created(ObjectId relation) override {
         count();
         const auto found = created.find(relation);

@@ -14,6 +14,7 @@ class BtreeRebuild {
     void add(const BtreeEntry& entry, std::uint32_t pointers);
     // Metapage included; nothing more is added then.
     std::int64_t pages();
+    std::int64_t leaves() const { return packer_.leaves(); }
 
  private:
     struct Key {

@@ -16,6 +16,16 @@ namespace {
 constexpr std::size_t kMostGroups = 100000;
 // Relative error of the bytes that a full leaf holds, seen on indexes of all kinds of keys.
 constexpr double kPackingError = 0.002;
+// Merged items are large, and how they fit a page depends on their exact order.
+constexpr double kPackingErrorOfMerged = 0.006;
+// Groups that are packed to see how they fit; the share of entries in whole groups that speaks for all; and the number of full items
+// from which on a group that was cut counts, without its rest.
+constexpr std::size_t kEnoughGroups = 20000;
+constexpr double kEnoughWhole = 0.2;
+constexpr std::uint32_t kManyItems = 4;
+// Entries of a partial index whose rows are looked at: so many per leaf, and so many even where the request asks for fewer pages.
+constexpr std::size_t kSinglesPerPage = 4;
+constexpr std::int64_t kLeastSingles = 100;
 // Where less than this share of the entries is dead, it makes no difference which ones are.
 constexpr double kFewDead = 0.005;
 
@@ -23,7 +33,8 @@ constexpr double kFewDead = 0.005;
 struct Group {
     std::uint16_t key_bytes = 0;
     std::uint32_t pointers = 0;
-    bool goes_on = false;
+    bool goes_on = false;   // perhaps, on the next page
+    bool is_first = false;  // of its page: it may have begun before
 };
 
 double half_width(const Interval& interval) { return (interval.high - interval.low) / 2; }
@@ -79,22 +90,41 @@ class BtreeMeasurement {
         }
         merges_ = rebuild_merges(measuring_.relation, *meta);
         if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
-        if (plan_.reads_all() && fates_.all_known() && read_in_order(*meta)) {
-            measuring_.bloat.method = BloatMethod::Exact;
-        } else if (!given_up_) {
-            inner_pages_ = inner_pages_of(reader_, *meta, blocks_, measuring_.memory);
-            sample();
-            measuring_.bloat.method = BloatMethod::Sampled;
+        const bool in_order = plan_.reads_all() && read_in_order(*meta);
+        measuring_.bloat.method = in_order && fates_.all_known() ? BloatMethod::Exact : BloatMethod::Sampled;
+        if (!given_up_ && measuring_.bloat.method == BloatMethod::Sampled) {
+            // In order only leaves were visited: all of them.
+            if (in_order) {
+                inner_pages_ = blocks_ - 1 - static_cast<double>(bytes_.size());
+                judge();
+            } else {
+                inner_pages_ = inner_pages_of(reader_, *meta, blocks_, measuring_.memory);
+                sample();
+            }
         }
         if (given_up_) measuring_.bloat.set_unknown(kGivenUp);
         measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + fates_.pages_read() + (heap_entries_ ? heap_entries_->pages_read : 0);
     }
 
  private:
-    // Follows the leaves' links. False where they do not lead through the whole index.
+    // Follows the leaves' links. False where they do not lead through the whole index: then nothing of it counts.
     bool read_in_order(const BtreeMeta& meta) {
+        if (follow_leaves(meta)) return true;
+        forget();
+        return false;
+    }
+
+    void forget() {
+        bytes_.clear();
+        groups_.clear();
+        pairs_.clear();
+        singles_.clear();
+        high_keys_ = high_key_bytes_ = 0;
+        entries_seen_ = held_back_seen_ = 0;
+    }
+
+    bool follow_leaves(const BtreeMeta& meta) {
         auto& rebuild = make_in<BtreeRebuild>(measuring_.memory, measuring_.relation, fillfactor_, merges_);
-        double held_back = 0, entries = 0;
         if (meta.root != P_NONE) {
             const std::optional<BlockNumber> first = first_leaf_of(reader_, meta, blocks_, measuring_.memory);
             if (!first) return false;
@@ -112,14 +142,17 @@ class BtreeMeasurement {
                 for (const BtreeEntry& entry : page_.entries()) {
                     const Kept kept = kept_of(entry);
                     rebuild.add(entry, kept.pointers);
-                    entries += kept.pointers;
-                    held_back += kept.held_back;
+                    if (!fates_.all_known()) continue;
+                    entries_seen_ += kept.pointers;
+                    held_back_seen_ += kept.held_back;
                 }
+                if (!fates_.all_known()) add_leaf(block);
             }
         }
         const auto pages = static_cast<double>(rebuild.pages());
+        leaves_in_order_ = rebuild.leaves();
         measuring_.bloat.set_rebuilt(blocks_, {pages, pages, pages});
-        measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(entries > 0 ? held_back / entries * pages * BLCKSZ : 0);
+        measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back_share() * pages * BLCKSZ);
         return true;
     }
 
@@ -156,6 +189,8 @@ class BtreeMeasurement {
     struct PageBytes {
         SampledValue bytes{};
         double entries = 0;
+        std::size_t first_group = 0, end_group = 0;
+        double bytes_per_entry() const { return entries > 0 ? bytes.value / entries : 0; }
     };
 
     void add(BlockNumber block, PageState state, PageCopy& copy) {
@@ -163,21 +198,24 @@ class BtreeMeasurement {
         switch (page_.look_at(state, copy)) {
             case BtreePageKind::Damaged: ++measuring_.bloat.damaged_pages; return;
             case BtreePageKind::Inner: ++inner_seen_; return;
-            case BtreePageKind::Empty: return bytes_.push_back({{block, 0, free_space_.of(block)}, 0});
+            case BtreePageKind::Empty: return bytes_.push_back({.bytes = {block, 0, free_space_.of(block)}});
             case BtreePageKind::Leaf: return add_leaf(block);
         }
     }
 
     void add_leaf(BlockNumber block) {
         const std::span<const BtreeEntry> entries = page_.entries();
-        PageBytes here{{block, 0, free_space_.of(block)}, 0};
+        PageBytes here{.bytes = {block, 0, free_space_.of(block)}, .first_group = groups_.size()};
         Group group;
+        bool is_first = true;
         const BtreeEntry* first_of_group = nullptr;
         const auto end_group = [&](bool goes_on) {
             if (group.pointers == 0) return;
             group.goes_on = goes_on;
             here.entries += group.pointers;
             here.bytes.value += bytes_of(group);
+            group.is_first = is_first;
+            is_first = false;
             if (groups_.size() < kMostGroups) groups_.push_back(group);
         };
         for (const BtreeEntry& entry : entries) {
@@ -194,6 +232,7 @@ class BtreeMeasurement {
             group.pointers += kept.pointers;
         }
         end_group(merges_ && page_.last_key_goes_on());
+        here.end_group = groups_.size();
         entries_seen_ += here.entries;
         bytes_.push_back(here);
         if (!entries.empty()) look_closer(block, entries);
@@ -213,7 +252,10 @@ class BtreeMeasurement {
             ++high_keys_;
         }
         if (fates_.all_known()) return;
-        singles_.push_back(entries[at].pointer(static_cast<int>(block % entries[at].pointers)));
+        for (std::size_t i = 0; i < kSinglesPerPage; ++i) {
+            const BtreeEntry& entry = entries[(at + i * entries.size() / kSinglesPerPage) % entries.size()];
+            if (!entry.killed) singles_.push_back(entry.pointer(static_cast<int>(block % entry.pointers)));
+        }
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const BtreeEntry& entry = entries[(at + i) % entries.size()];
             if (entry.killed || entry.pointers < 2) continue;
@@ -261,7 +303,8 @@ class BtreeMeasurement {
 
     // How many of the entries that a partial index has are needed: looked up one by one.
     Interval kept_share() {
-        while (looked_up_ < singles_.size()) {
+        const auto most = static_cast<std::size_t>(std::max(kLeastSingles, measuring_.sample_pages));
+        while (looked_up_ < std::min(singles_.size(), most)) {
             const TupleFate fate = fates_.look_up(singles_[looked_up_++]);
             if (fate != TupleFate::Dead) ++single_kept_;
             if (fate == TupleFate::HeldBack) ++single_held_back_;
@@ -307,6 +350,12 @@ class BtreeMeasurement {
             if (is_partial_ || !fates_.all_kept() || is_narrow) return by_pages;
             return combined(by_pages, product(heap_entries().kept, bytes_per_entry()));
         }
+        if (!is_partial_ && heap_entries().dead_share.high < kFewDead) {
+            // Some of them may be gone from the index already.
+            const Interval& dead = heap_entries().dead_share;
+            const Interval still_there = product(by_pages, {1 - dead.value, 1 - dead.high, 1});
+            return combined(still_there, product(heap_entries().kept, bytes_per_entry()));
+        }
         if (is_partial_) {
             const Interval kept = kept_share();
             return product(product(by_pages, kept), keys_that_stay(kept.value));
@@ -317,14 +366,53 @@ class BtreeMeasurement {
     }
 
     double bytes_per_leaf() const {
-        auto& items = make_in<Vector<LeafItem>>(measuring_.memory, measuring_.memory);
-        for (const Group& group : groups_) {
-            const std::uint32_t most = merges_ ? most_pointers(group.key_bytes) : 1;
-            for (std::uint32_t left = group.pointers; left > 0 && items.size() < kMostGroups; left -= std::min(most, left))
-                items.push_back(merged_item(group.key_bytes, std::min(most, left)));
+        if (leaves_in_order_ > 0) {
+            double bytes = 0;
+            for (const PageBytes& page : bytes_) bytes += page.bytes.value;
+            return std::max(1.0, bytes / static_cast<double>(leaves_in_order_));
         }
+        auto& items = make_in<Vector<LeafItem>>(measuring_.memory, measuring_.memory);
+        // Groups that the edges of pages have cut tell no sizes, but all may be like that.
+        double entries_of_whole = 0;
+        for (const Group& group : groups_)
+            if (!is_cut(group)) entries_of_whole += group.pointers;
+        const bool join = entries_of_whole < kEnoughWhole * entries_seen_;
+        add_items(join, items);
         const double packed = bytes_per_full_leaf(fillfactor_, span_of(items));
         return packed > 0 ? packed : btree::kUsable * fillfactor_ / 100.0;
+    }
+
+    bool is_cut(const Group& group) const { return merges_ && (group.goes_on || (group.is_first && group.pointers > 1)); }
+
+    // Items as a build would write them. Large ones and small ones lie together in the order of keys more often than not.
+    void add_items(bool join, Vector<LeafItem>& items) const {
+        auto& pages = make_in<Vector<const PageBytes*>>(measuring_.memory, measuring_.memory);
+        for (const PageBytes& page : bytes_) pages.push_back(&page);
+        std::ranges::stable_sort(pages, {}, &PageBytes::bytes_per_entry);
+        const std::size_t step = std::max<std::size_t>(1, groups_.size() / kEnoughGroups);
+        std::uint32_t cut = 0;
+        for (std::size_t i = 0; i < pages.size(); i += step)
+            for (std::size_t j = pages[i]->first_group; j < pages[i]->end_group; ++j) {
+                const Group& group = groups_[j];
+                const std::uint32_t most = merges_ ? most_pointers(group.key_bytes) : 1;
+                std::uint32_t left = group.pointers, stays = 0;
+                if (is_cut(group) && join) {
+                    // Put together with the other half of another one.
+                    left += group.is_first ? cut : 0;
+                    stays = group.goes_on ? left % most : 0;
+                    cut = stays;
+                } else if (is_cut(group)) {
+                    stays = left < kManyItems * most ? left : left % most;
+                }
+                for (; left > stays && items.size() < kMostGroups; left -= std::min(most, left))
+                    items.push_back(merged_item(group.key_bytes, std::min(most, left)));
+            }
+    }
+
+    double packing_error() const {
+        if (leaves_in_order_ > 0 && fates_.all_known()) return 0;
+        const bool has_groups = merges_ && entries_seen_ > 2 * static_cast<double>(groups_.size());
+        return has_groups && leaves_in_order_ == 0 ? kPackingErrorOfMerged : kPackingError;
     }
 
     void judge() {
@@ -332,7 +420,7 @@ class BtreeMeasurement {
         const Interval bytes = rebuilt_bytes();
         const double per_leaf = bytes_per_leaf(), high_key = high_keys_ > 0 ? static_cast<double>(high_key_bytes_) / static_cast<double>(high_keys_) : 16;
         const auto pages = [&](double leaf_bytes) { return btree_pages(std::ceil(std::max(0.0, leaf_bytes) / per_leaf), high_key); };
-        const double value = pages(bytes.value), margin = 1 + kPackingError * value;
+        const double value = pages(bytes.value), margin = 1 + packing_error() * value;
         measuring_.bloat.set_rebuilt(
             blocks_, {value, std::isfinite(bytes.low) ? pages(bytes.low) - margin : 0, std::isfinite(bytes.high) ? pages(bytes.high) + margin : blocks_});
         measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back_share() * value * BLCKSZ);
@@ -362,6 +450,7 @@ class BtreeMeasurement {
     BtreeKeys keys_;
     BtreePage page_;
     std::optional<double> inner_pages_{};
+    std::int64_t leaves_in_order_ = 0;  // of a rebuild that removes nothing, where all was read
     std::optional<DeadEntries> heap_entries_{};
     Vector<PageBytes> bytes_;
     Vector<Group> groups_;

@@ -91,7 +91,7 @@ class HeapSample {
 
     void judge_sample() {
         std::ranges::sort(values_, {}, &SampledValue::block);
-        const Interval needed = regression_mean(span_of(values_), maps_.mean(), blocks_);
+        const Interval needed = regression_mean(span_of(values_), maps_.mean(), blocks_, maps_.mean_variance());
         const double per_page = bytes_per_page();
         // The last page is not full, and rows of a sample do not pack quite like all rows.
         const double margin = 1 + (is_toast() ? kPackingErrorOfToast : kPackingError) * needed.value * blocks_ / per_page;

@@ -97,7 +97,7 @@ COMMENT ON COLUMN pgops.findings.confidence IS 'exact, estimated, or review: a p
 COMMENT ON COLUMN pgops.findings.why IS 'Why it matters here, in plain words.';
 COMMENT ON COLUMN pgops.findings.fix_sql IS 'The exact command, runnable as printed; NULL where only a person can decide.';
 COMMENT ON COLUMN pgops.findings.undo_sql IS 'The command that takes fix_sql back; NULL where there is none.';
-COMMENT ON COLUMN pgops.findings.fix_lock IS 'The strongest lock that fix_sql takes, and on what.';
+COMMENT ON COLUMN pgops.findings.fix_lock IS 'The strongest lock that fix_sql takes, and on what; none; NULL without a fix. On a standby it says when the command is for the primary.';
 COMMENT ON COLUMN pgops.findings.evidence IS 'The numbers behind it. For relations: table (schema.name, unquoted), columns (in order), index (unquoted name).';
 COMMENT ON COLUMN pgops.findings.docs IS 'The check''s page.';
 COMMENT ON COLUMN pgops.findings.finding_key IS 'Check and identity by names; the same after dump and restore.';

@@ -1,5 +1,7 @@
 #include "report/explain.hpp"
 
+#include "report/where_to_run.hpp"
+
 namespace pgops {
 
 namespace {
@@ -35,9 +37,11 @@ std::string_view explain(Memory* memory, const Explained& about, const Finding& 
                "Severity: ", name_of(finding.severity()), ", priority ", about.priority, ", confidence: ", name_of(finding.confidence()), "\n");
     if (finding.impact_bytes()) text = concat(memory, text, "Gives back: ", human_bytes(*finding.impact_bytes()), "\n");
     text = concat(memory, text, "\nWhy it matters\n  ", finding.why(), "\n\nEvidence\n", evidence_lines(memory, finding));
-    if (!finding.fix_sql().empty()) text = concat(memory, text, "\nFix\n  ", finding.fix_sql(), "\n");
+    if (runs_on_primary(finding, about.in_recovery))
+        text = concat(memory, text, "\nFix, to be run on the primary, for this server is a standby\n  ", finding.fix_sql(), "\n");
+    else if (!finding.fix_sql().empty()) text = concat(memory, text, "\nFix\n  ", finding.fix_sql(), "\n");
     else text = concat(memory, text, "\nFix\n  For a person to decide; the check's page describes the ways out.\n");
-    if (!finding.fix_lock().empty()) text = concat(memory, text, "  Lock: ", finding.fix_lock(), "\n");
+    if (!finding.fix_lock().empty()) text = concat(memory, text, "  Lock: ", shown_lock(memory, finding, about.in_recovery), "\n");
     if (!finding.undo_sql().empty()) text = concat(memory, text, "\nUndo\n  ", finding.undo_sql(), "\n");
     if (!finding.root_key().empty()) text = concat(memory, text, "\nCaused by\n  ", finding.root_key(), "\n");
     return concat(memory, text, "\nKey:  ", about.key, "\nPage: ", about.documentation, "\n");

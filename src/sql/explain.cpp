@@ -38,8 +38,10 @@ Datum explain_finding(FunctionCallInfo fcinfo) {
     std::string_view answer;
     for (const Reported& reported : report.run.reported) {
         if (reported.key != key) continue;
-        answer = explain(&report.memory, {check->id, check->title, key, documentation_page(&report.memory, check->id), check->area, reported.priority},
-                         *reported.finding);
+        answer =
+            explain(&report.memory,
+                    {check->id, check->title, key, documentation_page(&report.memory, check->id), check->area, reported.priority, report.model.in_recovery()},
+                    *reported.finding);
         break;
     }
     if (answer.empty())

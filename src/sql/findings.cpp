@@ -3,6 +3,7 @@
 #include "sql/report_run.hpp"
 #include "pg/sink.hpp"
 #include "report/documentation.hpp"
+#include "report/where_to_run.hpp"
 
 namespace pgops {
 
@@ -15,7 +16,10 @@ Datum emit_findings(FunctionCallInfo fcinfo) {
         const Finding& finding = *reported.finding;
         sink.integer(reported.priority).text(name_of(finding.severity())).text(name_of(reported.check->area)).text(reported.check->id);
         sink.text(finding.object().text).text(finding.headline()).bigint(finding.impact_bytes()).text(name_of(finding.confidence()));
-        sink.text(finding.why()).text_or_null(finding.fix_sql()).text_or_null(finding.undo_sql()).text_or_null(finding.fix_lock());
+        sink.text(finding.why())
+            .text_or_null(finding.fix_sql())
+            .text_or_null(finding.undo_sql())
+            .text_or_null(shown_lock(&report.memory, finding, report.model.in_recovery()));
         sink.json(finding.evidence()).text(documentation_page(&report.memory, reported.check->id)).text(reported.key);
         sink.text_or_null(finding.root_key()).object_id(finding.object().class_id).object_id(finding.object().object_id);
         sink.object_sub_id(finding.object().object_id, finding.object().sub_id).row();

@@ -5,6 +5,7 @@
 #include "report/documentation.hpp"
 #include "report/explain.hpp"
 #include "report/shorten.hpp"
+#include "report/where_to_run.hpp"
 
 namespace pgops::test {
 namespace {
@@ -118,6 +119,26 @@ TEST_F(Explain, points_to_the_page_of_the_check) {
         const std::string_view page = documentation_page(db.memory(), check.id);
         EXPECT_EQ(page, "doc/checks/" + std::string(check.id) + ".md");
     }
+}
+
+TEST_F(Explain, on_a_standby_sends_what_changes_the_database_to_the_primary) {
+    Finding local(db.memory(), Object{.text = "fsync"}, Severity::Critical), changes(db.memory(), Object{.text = "public.t"}, Severity::Low),
+        left_to_a_person(db.memory(), Object{.text = "public.t"}, Severity::Low);
+    local.says("off").because("So.").fix("ALTER SYSTEM SET fsync = on;", "none");
+    changes.says("odd").because("So.").fix("ALTER TABLE t;", "ACCESS EXCLUSIVE on public.t").undo("ALTER TABLE t BACK;");
+    left_to_a_person.says("odd").because("So.");
+    const auto on_standby = [&](const Finding& about) {
+        return std::string(explain(db.memory(), {"id", "Title", "id:key", "page", Area::Schema, 35, true}, about));
+    };
+    EXPECT_NE(on_standby(changes).find("\nFix, to be run on the primary, for this server is a standby\n  ALTER TABLE t;\n"
+                                       "  Lock: ACCESS EXCLUSIVE on public.t, on the primary\n"),
+              std::string::npos);
+    EXPECT_EQ(on_standby(local).find("primary"), std::string::npos);
+    EXPECT_EQ(on_standby(left_to_a_person).find("primary"), std::string::npos);
+    EXPECT_EQ(shown_lock(db.memory(), changes, true), "ACCESS EXCLUSIVE on public.t, on the primary");
+    EXPECT_EQ(shown_lock(db.memory(), changes, false), "ACCESS EXCLUSIVE on public.t");
+    EXPECT_EQ(shown_lock(db.memory(), local, true), "none");
+    EXPECT_EQ(shown_lock(db.memory(), left_to_a_person, true), "");
 }
 
 }  // namespace

@@ -36,6 +36,15 @@ is($standby->safe_psql('postgres', q{SELECT check_id, reason FROM pgops.check_st
 is($primary->safe_psql('postgres', q{SELECT count(*) FROM pgops.findings WHERE finding_key LIKE '%forgotten'}), '1', 'the primary reads its unlogged sequence');
 is($standby->safe_psql('postgres', q{SELECT count(*) FROM pgops.findings WHERE finding_key LIKE '%forgotten'}), '0', 'the standby, which has no such file, does not');
 
+# Its commands belong on the primary, and it says so; a setting is each server's own.
+my $locks = q{SELECT count(*) > 5, bool_and((fix_lock LIKE '%%, on the primary') = %s) FROM pgops.run_checks(ARRAY['index', 'schema']) WHERE fix_sql IS NOT NULL};
+is($standby->safe_psql('postgres', sprintf $locks, 'true'), 't|t', 'fix_lock on a standby names the primary');
+is($primary->safe_psql('postgres', sprintf $locks, 'false'), 't|t', 'and on the primary it does not');
+my $explain = q{SELECT pgops.explain('money:public.plain.m') LIKE '%Fix, to be run on the primary%'};
+is($standby->safe_psql('postgres', $explain), 't', 'so does explain');
+is($primary->safe_psql('postgres', $explain), 'f', 'there it need not');
+is(sqlstate($standby, 'postgres', q{SELECT fix_sql FROM pgops.run_checks(ARRAY['money']) \gexec}), '25006', 'the command does not run here');
+
 # Replay holds the primary's ACCESS EXCLUSIVE locks.
 my $changer = $primary->background_psql('postgres');
 $changer->query_safe('BEGIN');

@@ -285,7 +285,8 @@ Found Database::findings_of(std::string_view check_id) {
 }
 
 Found Database::findings_of(std::string_view check_id, CheckFunction check) {
-    const Findings& findings = make_in<Findings>(&memory_, check(model(), &memory_));
+    Findings checked = check(model(), &memory_);
+    const Findings& findings = make_in<Findings>(&memory_, std::move(checked));
     Found found{.rows = {}, .left_out = std::string(findings.left_out())};
     expect_singular(found.left_out, check_id);
     std::set<std::string> keys;

@@ -143,7 +143,11 @@ class BloatReport {
     }
 
     void emit(const Subject& subject, std::int64_t pages) {
-        put(subject, pages == 0 ? subject.estimate : server_.measure_bloat({.relation = subject.id, .sample_pages = pages}));
+        if (pages == 0) return put(subject, subject.estimate);
+        Bloat bloat = server_.measure_bloat({.relation = subject.id, .sample_pages = pages});
+        // The size of one that could not be opened is known from its file.
+        if (!bloat.known && bloat.size_bytes == 0) bloat.size_bytes = subject.estimate.size_bytes;
+        put(subject, bloat);
     }
 
     void put(const Subject& subject, const Bloat& bloat) {

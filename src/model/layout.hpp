@@ -38,6 +38,8 @@ struct RowEstimate {
     bool known = false;   // every column has statistics
 };
 RowEstimate estimate_row(const Table& table);
+// The same if its columns stood in another order.
+RowEstimate estimate_row(const Table& table, std::span<const Column* const> order);
 
 // Pages of a rebuilt heap with that many rows.
 double heap_pages(const RowEstimate& row, double rows, int fillfactor);

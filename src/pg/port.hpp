@@ -17,6 +17,7 @@ class PostgresServer final : public Server {
     bool column_has_dependents(ObjectId table, std::int16_t column) override;
     std::optional<std::int64_t> file_size(ObjectId relation) override;
     Bloat measure_bloat(const BloatRequest& request) override;
+    TailSpace tail_space(ObjectId table) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::string_view setting(const char* name) override;

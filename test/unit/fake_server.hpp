@@ -18,7 +18,7 @@ class FakeServer : public Server {
     std::map<ObjectId, std::string> definitions, constraint_definitions;
     std::set<ObjectId> locked_sequences, held_for_index_work;
     std::map<ObjectId, std::int64_t> last_values;
-    std::map<ObjectId, std::int64_t> file_sizes;
+    std::map<std::uint32_t, std::int64_t> file_sizes;  // by the file's number
     std::set<std::pair<ObjectId, std::int16_t>> dependents;
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
@@ -58,7 +58,7 @@ class FakeServer : public Server {
         count();
         return held_for_index_work.contains(table);
     }
-    std::optional<std::int64_t> file_size(ObjectId relation) override { return answer<std::int64_t>(file_sizes, relation); }
+    std::optional<std::int64_t> file_size(const FileAddress& file) override { return answer<std::int64_t>(file_sizes, file.number); }
     Bloat measure_bloat(const BloatRequest& request) override {
         count();
         measured.push_back(request);

@@ -8,6 +8,7 @@
 #include "core/ids.hpp"
 #include "model/bloat.hpp"
 #include "model/relation.hpp"
+#include "model/tail_space.hpp"
 
 namespace pgops {
 
@@ -71,6 +72,8 @@ class Server {
     // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
     // one relation stands in the answer.
     virtual Bloat measure_bloat(const BloatRequest& request) = 0;
+    // How much of a table's end holds no rows. What goes wrong stands in the answer.
+    virtual TailSpace tail_space(ObjectId table) = 0;
     // Pages that all measurements of this run have read.
     virtual std::int64_t pages_read() = 0;
 

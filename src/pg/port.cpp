@@ -4,6 +4,7 @@
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
 #include "pg/pages/measure.hpp"
+#include "pg/pages/tail_space.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -193,6 +194,12 @@ Bloat PostgresServer::measure_bloat(const BloatRequest& request) {
     const Bloat bloat = pgops::measure_bloat(request, memory_);
     pages_read_ += bloat.pages_read;
     return bloat;
+}
+
+TailSpace PostgresServer::tail_space(ObjectId table) {
+    const TailSpace tail = measure_tail(table, memory_);
+    pages_read_ += tail.pages_read;
+    return tail;
 }
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {

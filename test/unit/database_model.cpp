@@ -241,6 +241,7 @@ void Database::add_tables(Facts& facts) {
         }
         for (IndexBuilder& index : table.indexes) {
             index.fact.keys = span_over(index.keys);
+            index.fact.used_columns = span_over(index.used_columns);
             index.fact.predicate_not_null = span_over(index.predicate_not_null);
             facts.indexes.push_back(index.fact);
             for (std::size_t i = 0; i < index.stored.size(); ++i) {

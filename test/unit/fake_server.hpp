@@ -25,7 +25,9 @@ class FakeServer : public Server {
     std::map<std::string, std::string> settings;
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
-    std::int64_t pages = 0;              // that all measurements have read
+    std::map<ObjectId, TailSpace> tails;
+    std::vector<ObjectId> asked_for_tails;
+    std::int64_t pages = 0;  // that all measurements have read
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -64,6 +66,13 @@ class FakeServer : public Server {
         unknown.set_unknown("there is no way to measure it");
         const auto found = bloats.find(request.relation);
         const Bloat& answer = found != bloats.end() ? found->second : unknown;
+        pages += answer.pages_read;
+        return answer;
+    }
+    TailSpace tail_space(ObjectId table) override {
+        count();
+        asked_for_tails.push_back(table);
+        const TailSpace answer = tails.contains(table) ? tails[table] : TailSpace{};
         pages += answer.pages_read;
         return answer;
     }

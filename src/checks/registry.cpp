@@ -34,6 +34,8 @@ std::span<const Check> all_checks() {
               PageBudget),
         CHECK(index_bloat, Bloat, Low, Pages, "Index space that a rebuild would give back", MinRelationSize, BloatPercent, BloatBytes, SamplePages, PageBudget,
               MinStatisticsAge),
+        CHECK(gin_pending_list, Bloat, Low, Pages, "GIN index with a long list of entries to be moved", BloatBytes, PageBudget),
+        CHECK(brin_unsummarized, Bloat, Low, Pages, "BRIN index that knows nothing of much of its table", PageBudget),
         CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
         CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
         CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),

@@ -3,6 +3,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
+#include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
@@ -193,6 +194,18 @@ Bloat PostgresServer::measure_bloat(const BloatRequest& request) {
     const Bloat bloat = pgops::measure_bloat(request, memory_);
     pages_read_ += bloat.pages_read;
     return bloat;
+}
+
+std::optional<PendingList> PostgresServer::pending_list(ObjectId index) {
+    std::optional<PendingList> found;
+    guarded(memory_, [&] { read_pending_list(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<BrinSummary> PostgresServer::brin_summary(ObjectId index) {
+    std::optional<BrinSummary> found;
+    guarded(memory_, [&] { read_brin_summary(index, &found, &pages_read_); });
+    return found;
 }
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {

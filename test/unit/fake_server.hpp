@@ -25,6 +25,8 @@ class FakeServer : public Server {
     std::map<std::string, std::string> settings;
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
+    std::map<ObjectId, PendingList> pending_lists;
+    std::map<ObjectId, BrinSummary> brin_summaries;
     std::int64_t pages = 0;              // that all measurements have read
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
@@ -67,6 +69,8 @@ class FakeServer : public Server {
         pages += answer.pages_read;
         return answer;
     }
+    std::optional<PendingList> pending_list(ObjectId index) override { return answer<PendingList>(pending_lists, index); }
+    std::optional<BrinSummary> brin_summary(ObjectId index) override { return answer<BrinSummary>(brin_summaries, index); }
     std::int64_t pages_read() override { return pages; }
     std::optional<Microseconds> file_created(ObjectId relation) override {
         count();

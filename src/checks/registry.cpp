@@ -37,6 +37,8 @@ std::span<const Check> all_checks() {
               MinStatisticsAge),
         CHECK(column_order_padding, Bloat, Info, Statistics, "Order of columns that wastes space on alignment", MinRelationSize, BloatBytes),
         CHECK(low_hot_ratio, Bloat, Low, Catalog, "Updates that cannot be HOT", HotUpdatePercent),
+        CHECK(gin_pending_list, Bloat, Low, Pages, "GIN index with a long list of entries to be moved", BloatBytes, PageBudget),
+        CHECK(brin_unsummarized, Bloat, Low, Pages, "BRIN index that knows nothing of much of its table", PageBudget),
         CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
         CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
         CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),

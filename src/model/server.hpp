@@ -41,6 +41,20 @@ struct SequencePosition {
     bool locked = false;                     // somebody holds it exclusively
 };
 
+// What a GIN index has not moved into its trees yet (fastupdate), from its metapage.
+struct PendingList {
+    std::int64_t bytes = 0, rows = 0;
+    std::int64_t limit_bytes = 0;  // that inserts let it grow to: the index's storage parameter, else the setting
+    bool fast_update = true;       // otherwise nothing is added to it any more
+};
+
+// How many ranges of its table a BRIN index knows something about, from its range map.
+struct BrinSummary {
+    std::int64_t ranges = 0, unsummarized = 0;  // the last range, which is not full yet, does not count
+    std::int64_t pages_per_range = 0;
+    bool automatic = false;  // the storage parameter autosummarize
+};
+
 // Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
 class Server {
  public:
@@ -74,6 +88,10 @@ class Server {
     virtual Bloat measure_bloat(const BloatRequest& request) = 0;
     // How much of a table's end holds no rows. What goes wrong stands in the answer.
     virtual TailSpace tail_space(ObjectId table) = 0;
+    // Of a GIN index; nothing when it is gone, locked or cannot be read. One page is read.
+    virtual std::optional<PendingList> pending_list(ObjectId index) = 0;
+    // Of a BRIN index; nothing when it or its table is gone, locked or cannot be read. Its range map is read: a page for 1,360 ranges.
+    virtual std::optional<BrinSummary> brin_summary(ObjectId index) = 0;
     // Pages that all measurements of this run have read.
     virtual std::int64_t pages_read() = 0;
 

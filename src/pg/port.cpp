@@ -3,6 +3,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
+#include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/tail_space.hpp"
 #include "pg/relation_file.hpp"
@@ -200,6 +201,18 @@ TailSpace PostgresServer::tail_space(ObjectId table) {
     const TailSpace tail = measure_tail(table, memory_);
     pages_read_ += tail.pages_read;
     return tail;
+}
+
+std::optional<PendingList> PostgresServer::pending_list(ObjectId index) {
+    std::optional<PendingList> found;
+    guarded(memory_, [&] { read_pending_list(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<BrinSummary> PostgresServer::brin_summary(ObjectId index) {
+    std::optional<BrinSummary> found;
+    guarded(memory_, [&] { read_brin_summary(index, &found, &pages_read_); });
+    return found;
 }
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {

@@ -19,6 +19,8 @@ class PostgresServer final : public Server {
     std::optional<std::int64_t> file_size(const FileAddress& file) override;
     Bloat measure_bloat(const BloatRequest& request) override;
     TailSpace tail_space(ObjectId table) override;
+    std::optional<PendingList> pending_list(ObjectId index) override;
+    std::optional<BrinSummary> brin_summary(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::string_view setting(const char* name) override;

@@ -9,7 +9,13 @@
 extern "C" {
 #include "postgres.h"
 
+#include "access/brin.h"
+#include "access/brin_page.h"
+#include "access/brin_revmap.h"
 #include "access/genam.h"
+#include "access/gin.h"
+#include "access/gin_private.h"
+#include "access/ginblock.h"
 #include "access/heaptoast.h"
 #include "access/htup_details.h"
 #include "access/multixact.h"

@@ -28,6 +28,8 @@ class FakeServer : public Server {
     std::map<ObjectId, TailSpace> tails;
     std::vector<ObjectId> asked_for_tails;
     std::int64_t pages = 0;  // that all measurements have read
+    std::map<ObjectId, PendingList> pending_lists;
+    std::map<ObjectId, BrinSummary> brin_summaries;
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -76,6 +78,8 @@ class FakeServer : public Server {
         pages += answer.pages_read;
         return answer;
     }
+    std::optional<PendingList> pending_list(ObjectId index) override { return answer<PendingList>(pending_lists, index); }
+    std::optional<BrinSummary> brin_summary(ObjectId index) override { return answer<BrinSummary>(brin_summaries, index); }
     std::int64_t pages_read() override { return pages; }
     std::optional<Microseconds> file_created(ObjectId relation) override {
         count();

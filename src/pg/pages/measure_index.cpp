@@ -9,6 +9,8 @@ void measure_index(Measuring& measuring, Relation heap) {
     if (!index->rd_index->indisvalid) return measuring.bloat.set_unknown("the index is invalid or still being built");
     switch (index->rd_rel->relam) {
         case BTREE_AM_OID: return measure_btree(measuring, heap);
+        case BRIN_AM_OID: return measure_brin(measuring, heap);
+        case GIN_AM_OID: return measure_gin(measuring, heap);
         default: return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
     }
 }

@@ -1,0 +1,328 @@
+// GIN indexes: what the entries and the posting trees on a sample of the pages would take in a fresh index.
+#include <algorithm>
+#include <cmath>
+
+#include "core/interval.hpp"
+#include "pg/pages/gin_page.hpp"
+#include "pg/pages/heap_fates.hpp"
+#include "pg/pages/measure.hpp"
+#include "pg/pages/space_maps.hpp"
+
+namespace pgops {
+
+namespace {
+
+// Relative error of the model of a fresh build, seen on indexes of all kinds of keys.
+constexpr double kModelError = 0.04;
+// Posting trees that are followed from their entries, and leaves that are read of one.
+constexpr std::size_t kMostTrees = 60;
+constexpr std::uint32_t kMostLeavesOfTree = 6;
+// Of a sampled leaf, how many entries with posting trees are kept to be followed.
+constexpr std::size_t kTreesPerPage = 2;
+
+std::uint32_t aligned(std::uint32_t bytes) { return static_cast<std::uint32_t>(MAXALIGN(bytes)); }
+
+ItemPointerData row_pointer(std::uint64_t pointer) {
+    const std::uint64_t block = pointer >> gin::kOffsetBits;
+    return {.ip_blkid = {.bi_hi = static_cast<std::uint16_t>(block >> 16U), .bi_lo = static_cast<std::uint16_t>(block)},
+            .ip_posid = static_cast<OffsetNumber>(pointer & ((1U << gin::kOffsetBits) - 1))};
+}
+
+class GinMeasurement {
+ public:
+    GinMeasurement(Measuring& measuring, Relation heap, BlockNumber blocks)
+        : measuring_(measuring),
+          heap_(heap),
+          blocks_(blocks),
+          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), measuring.relation->rd_id,
+                measuring.memory),
+          reader_(measuring.relation, MAIN_FORKNUM, measuring.ring),
+          free_space_(measuring.relation, blocks, measuring.ring),
+          fates_(heap, measuring),
+          pages_(measuring.memory),
+          items_(measuring.memory),
+          roots_(measuring.memory),
+          pending_keys_(measuring.memory) {
+        if (measuring.expect_damage) {
+            reader_.expect_damage();
+            free_space_.expect_damage();
+        }
+    }
+
+    void run() {
+        const std::optional<GinMetaPageData> meta = blocks_ > 0 ? gin_meta(reader_.read_one(GIN_METAPAGE_BLKNO), reader_.page()) : std::nullopt;
+        if (!meta) {
+            measuring_.bloat.damaged_pages = blocks_ > 0 ? 1 : 0;
+            return measuring_.bloat.set_unknown("its metapage is damaged");
+        }
+        if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
+        if (!fates_.all_known()) {
+            const DeadEntries dead = dead_entries_of(heap_, measuring_);
+            dead_ = dead.dead_share;
+            held_back_ = dead.held_back_share.value;
+            dead_pages_read_ = dead.pages_read;
+        }
+        measuring_.bloat.method = BloatMethod::Sampled;
+        sample();
+        if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + fates_.pages_read() + dead_pages_read_;
+    }
+
+ private:
+    // What was found on a page, in bytes that a fresh index takes for it.
+    struct PageBytes {
+        std::uint32_t block = 0;
+        GinPageKind kind = GinPageKind::Empty;
+        double entries = 0, posting = 0, in_entry = 0, pending = 0;
+        bool is_last = false;  // the rightmost leaf of its posting tree
+    };
+    // A posting tree that was followed.
+    struct Tree {
+        double bytes = 0, in_entry = 0;
+    };
+
+    void sample() {
+        free_space_.sum_up(measuring_.memory);
+        std::size_t followed = 0;
+        for (std::span<const std::uint32_t> batch = plan_.next(); !batch.empty(); batch = plan_.next()) {
+            if (!reader_.read(batch, [this](BlockNumber block, PageState state, PageCopy& copy) { add(block, state, copy); }))
+                return measuring_.bloat.set_unknown(kGivenUp);
+            if (plan_.reads_all()) continue;
+            followed = follow(followed);
+            judge();
+            if (measuring_.bloat.percent.high - measuring_.bloat.percent.low <= 4 * kNarrowEnough) return;
+        }
+        if (plan_.reads_all()) {
+            follow(followed);
+            judge();
+        }
+    }
+
+    // Whether a rebuild writes the pointer again. Where only the share of the dead is known, the pointer itself decides who is dead.
+    bool keeps(std::uint64_t pointer) {
+        if (fates_.all_kept()) return true;
+        if (fates_.all_known()) {
+            const TupleFate fate = fates_.of(row_pointer(pointer));
+            seen_ += 1;
+            if (fate == TupleFate::HeldBack) held_back_seen_ += 1;
+            return fate != TupleFate::Dead;
+        }
+        const std::uint64_t mixed = (pointer + 0x9E3779B97F4A7C15ULL) * 0xBF58476D1CE4E5B9ULL;
+        return static_cast<double>((mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL >> 11U) * 0x1p-53 >= dead_.value;
+    }
+
+    void add(BlockNumber block, PageState state, PageCopy& copy) {
+        if (block == GIN_METAPAGE_BLKNO) return;
+        PageBytes page{.block = block, .kind = page_.look_at(state, copy)};
+        switch (page.kind) {
+            case GinPageKind::EntryLeaf: add_entries(page); break;
+            case GinPageKind::PostingLeaf: add_posting_leaf(page); break;
+            case GinPageKind::Pending: add_pending(page); break;
+            default: break;
+        }
+        if (page.kind == GinPageKind::Damaged) ++measuring_.bloat.damaged_pages;
+        else pages_.push_back(page);
+    }
+
+    void add_entries(PageBytes& page) {
+        std::size_t trees = 0;
+        for (OffsetNumber offset = FirstOffsetNumber; offset <= page_.items(); ++offset) {
+            const std::optional<GinEntry> entry = page_.entry(offset);
+            if (!entry) {
+                page.kind = GinPageKind::Damaged;
+                return;
+            }
+            const bool has_tree = entry->posting_tree != InvalidBlockNumber;
+            std::uint32_t list = 0;
+            if (!has_tree) {
+                if (entry->pointers == 0) continue;
+                PostingSize size;
+                PostingReader reader(entry->first, entry->rest);
+                do {
+                    if (keeps(reader.pointer())) size.add(reader.pointer());
+                } while (reader.next());
+                list = size.in_entry();
+                pointers_ += size.pointers();
+                if (list == 0) continue;
+            } else if (trees++ < kTreesPerPage) {
+                roots_.push_back({entry->posting_tree, entry->key_bytes});
+            }
+            trees_ += has_tree ? 1 : 0;
+            const std::uint32_t bytes = aligned(entry->key_bytes + list);
+            page.entries += bytes + gin::kLinePointer;
+            items_.push_back(static_cast<std::uint16_t>(bytes));
+            key_bytes_ += entry->key_bytes;
+        }
+    }
+
+    // The size of a leaf of a posting tree when it is written anew; nothing where it is damaged.
+    std::optional<PostingSize> posting_size() {
+        PostingSize size;
+        const bool sound = page_.for_each_pointer([&](std::uint64_t pointer) {
+            if (keeps(pointer)) size.add(pointer);
+        });
+        return sound ? std::optional(size) : std::nullopt;
+    }
+
+    void add_posting_leaf(PageBytes& page) {
+        const std::optional<PostingSize> size = posting_size();
+        if (!size) {
+            page.kind = GinPageKind::Damaged;
+            return;
+        }
+        page.posting = size->in_tree();
+        page.in_entry = size->in_entry();
+        page.is_last = page_.right() == InvalidBlockNumber;
+        pointers_ += size->pointers();
+    }
+
+    void add_pending(PageBytes& page) {
+        for (OffsetNumber offset = FirstOffsetNumber; offset <= page_.items(); ++offset) {
+            const std::span<const char> key = page_.pending_key(offset);
+            if (key.empty()) continue;
+            page.pending += 1;
+            pending_key_bytes_ += static_cast<double>(key.size() + sizeof(ItemPointerData));
+            pending_keys_.push_back(std::hash<std::string_view>{}({key.data(), key.size()}));
+        }
+    }
+
+    // Reads some posting trees from their roots; those of the entries before `followed` have been.
+    std::size_t follow(std::size_t followed) {
+        const std::size_t most = std::min(roots_.size(), kMostTrees);
+        for (; followed < most; ++followed) {
+            // Spread over all that are at hand.
+            const auto& [root, key_bytes] = roots_[followed];
+            follow_tree(root);
+        }
+        return followed;
+    }
+
+    void follow_tree(BlockNumber root) {
+        if (root >= blocks_) return;
+        double leaves = 1, bytes = 0, in_entry = 0;
+        BlockNumber block = root;
+        for (int level = 0;; ++level) {
+            const GinPageKind kind = page_.look_at(reader_.read_one(block), reader_.page());
+            if (kind == GinPageKind::PostingLeaf) break;
+            constexpr int kMostLevels = 8;
+            if (kind != GinPageKind::PostingInner || page_.children() == 0 || level > kMostLevels) return;
+            leaves *= page_.children();
+            const std::uint32_t children = page_.children(), read = std::min(children, kMostLeavesOfTree);
+            BlockNumber some[kMostLeavesOfTree];
+            for (std::uint32_t i = 0; i < read; ++i) some[i] = page_.child(i * children / read);
+            block = some[0];
+            double sum = 0, sum_in_entry = 0, found = 0;
+            for (std::uint32_t i = 0; i < read; ++i) {
+                if (some[i] >= blocks_) return;
+                if (page_.look_at(reader_.read_one(some[i]), reader_.page()) != GinPageKind::PostingLeaf) break;
+                const std::optional<PostingSize> size = posting_size();
+                if (!size) return;
+                found += 1;
+                sum += size->in_tree();
+                sum_in_entry += size->in_entry();
+            }
+            if (found > 0) {
+                bytes = sum / found;
+                in_entry = sum_in_entry / found;
+                break;
+            }
+        }
+        if (block == root) {
+            ++small_trees_;
+            return;
+        }
+        large_trees_ += 1;
+        const double total = bytes * leaves, list = in_entry * leaves;
+        const bool fits = list + kTypicalKey <= gin::kMostItem;
+        extra_pages_ += (fits ? 0 : posting_tree_pages(total)) - total / gin::kPostingUsable;
+        extra_in_entry_ += fits ? list : 0;
+    }
+
+    double population() const { return std::max(1.0, static_cast<double>(blocks_) - 1 - static_cast<double>(measuring_.bloat.damaged_pages)); }
+
+    Covariates mean_free_space() const {
+        Covariates mean = free_space_.mean();
+        for (double& known : mean) known *= blocks_ / population();
+        return mean;
+    }
+
+    // Pages of the entry tree per byte on its leaves, inner pages included.
+    double entry_pages_per_byte() const {
+        const double leaf = bytes_per_entry_page(span_of(items_));
+        const double key = items_.empty() ? kTypicalKey : key_bytes_ / static_cast<double>(items_.size());
+        const double above = (key + gin::kLinePointer) / (gin::kEntryUsable / 2.0);
+        return 1 / (leaf * (1 - above));
+    }
+
+    // Pages that the pending entries of one page take in the trees: as those that are there already, or, where there are hardly any,
+    // as their own keys tell.
+    double pages_per_pending(double pages_of_trees, double pending_seen) {
+        if (pending_seen <= 0) return 0;
+        if (pointers_ > pending_seen) return pages_of_trees / pointers_;
+        std::ranges::sort(pending_keys_);
+        const double keys = static_cast<double>(std::unique(pending_keys_.begin(), pending_keys_.end()) - pending_keys_.begin());
+        constexpr double kBytesPerPointer = 2;
+        const double bytes = keys * (pending_key_bytes_ / pending_seen + gin::kSegmentHeader + gin::kLinePointer) + pending_seen * kBytesPerPointer;
+        return bytes / (gin::kEntryUsable / 2.0) / pending_seen;
+    }
+
+    void judge() {
+        if (pages_.empty()) return measuring_.bloat.set_unknown("all pages that were looked at are damaged");
+        std::ranges::sort(pages_, {}, &PageBytes::block);
+        const double per_byte = entry_pages_per_byte();
+        const double followed = small_trees_ + large_trees_, small = followed > 0 ? small_trees_ / followed : 1;
+        const double extra = large_trees_ > 0 ? (extra_pages_ + extra_in_entry_ * per_byte) / large_trees_ : 0;
+        auto& values = make_in<Vector<SampledValue>>(measuring_.memory, measuring_.memory);
+        double trees = 0, pending = 0;
+        for (const PageBytes& page : pages_) {
+            SampledValue& value = *values.emplace(values.end());
+            value.block = page.block;
+            value.known = free_space_.of(page.block);
+            value.value = page.entries * per_byte + page.posting / gin::kPostingUsable;
+            if (page.is_last) {
+                const double alone = page.in_entry + kTypicalKey <= gin::kMostItem ? page.in_entry * per_byte : 1;
+                value.value += small * (alone - page.posting / gin::kPostingUsable) + (1 - small) * extra;
+            }
+            trees += value.value;
+            pending += page.pending;
+        }
+        const double per_pending = pages_per_pending(trees, pending) * (1 - dead_.value);
+        for (std::size_t i = 0; i < pages_.size(); ++i) values[i].value += pages_[i].pending * per_pending;
+        const Interval mean = regression_mean(span_of(values), mean_free_space(), population(), free_space_.mean_variance());
+        const bool whole = plan_.reads_all();
+        const double value = std::max(2.0, 1 + mean.value * population());
+        const double sampled = whole ? 0 : half_width(mean) * population();
+        const double dead = fates_.all_known() ? 0 : half_width(dead_) * value;
+        const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + kModelError * kModelError * value * value);
+        measuring_.bloat.set_rebuilt(blocks_, {value, value - margin, std::isfinite(margin) ? value + margin : blocks_});
+        const double held_back = fates_.all_known() ? (seen_ > 0 ? held_back_seen_ / seen_ : 0) : held_back_;
+        measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back * value * BLCKSZ);
+    }
+
+    static constexpr double kTypicalKey = 24;
+
+    Measuring& measuring_;
+    Relation heap_;
+    BlockNumber blocks_;
+    SamplePlan plan_;
+    PageReader reader_;
+    SpaceMaps free_space_;
+    HeapFates fates_;
+    GinPage page_;
+    Vector<PageBytes> pages_;
+    Vector<std::uint16_t> items_;  // of a fresh entry tree
+    Vector<std::pair<BlockNumber, std::uint16_t>> roots_;
+    Vector<std::size_t> pending_keys_;  // hashes
+    Interval dead_{};
+    std::int64_t dead_pages_read_ = 0;
+    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, trees_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
+    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0;
+};
+
+}  // namespace
+
+void measure_gin(Measuring& measuring, Relation heap) {
+    make_in<GinMeasurement>(measuring.memory, measuring, heap, RelationGetNumberOfBlocks(measuring.relation)).run();
+}
+
+}  // namespace pgops

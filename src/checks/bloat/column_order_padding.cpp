@@ -79,7 +79,8 @@ Findings column_order_padding(const Model& model, Memory* memory) {
             ". The order of an existing table cannot be changed: it takes a new table with that order, a copy of the rows, and its indexes, constraints "
             "and rights made again. That is seldom worth doing for its own sake; do it when the table is written anew anyway.");
     }
-    if (without_statistics > 0) found.left_out(concat(memory, without_statistics, " tables without statistics to estimate from"));
+    if (without_statistics > 0)
+        found.left_out(concat(memory, without_statistics, " ", plural(without_statistics, "table", "tables"), " without statistics to estimate from"));
     return found;
 }
 

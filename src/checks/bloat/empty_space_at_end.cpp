@@ -34,9 +34,12 @@ class TailJudge {
 
     Findings result() {
         std::string_view reason;
-        if (over_budget_ > 0) reason = concat(memory_, over_budget_, " tables not looked at, because pgops.page_budget or pgops.time_budget was spent");
+        if (over_budget_ > 0)
+            reason = concat(memory_, over_budget_, " ", plural(over_budget_, "table", "tables"),
+                            " not looked at, because pgops.page_budget or pgops.time_budget was spent");
         if (unreadable_ > 0)
-            reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " tables could not be read, the first one because: ", first_obstacle_);
+            reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " ", plural(unreadable_, "table", "tables"), " could not be read",
+                            unreadable_ > 1 ? ", the first one because: " : ": ", first_obstacle_);
         if (!reason.empty()) found_.left_out(reason);
         return std::move(found_);
     }

@@ -5,14 +5,6 @@
 INSERT INTO shop.carts (customer_id, contents, updated_at)
 SELECT 1 + n % 40000, jsonb_build_object('items', jsonb_build_array(n, n + 1, n + 2), 'note', 'a basket of the kind that most people leave behind'), pg_temp.moment() FROM generate_series(1, 160000) n;
 DELETE FROM shop.carts WHERE id % 5 > 0;
-\echo outbox, sent and deleted day by day
-INSERT INTO shop.outbox (topic, payload) SELECT 'order', '{"n": 1}' FROM generate_series(1, 360000);
-DELETE FROM shop.outbox WHERE id % 20 > 0;
-VACUUM (INDEX_CLEANUP on, TRUNCATE off) shop.outbox;
-INSERT INTO shop.outbox (topic, payload) SELECT 'order', '{"n": 2}' FROM generate_series(1, 320000);
-DELETE FROM shop.outbox WHERE id > 360000 AND id % 20 > 0;
-VACUUM (INDEX_CLEANUP on, TRUNCATE off) shop.outbox;
-INSERT INTO shop.outbox (topic, payload) SELECT 'order', '{"n": 3}' FROM generate_series(1, 320000);
 \echo warehouse: stock, movements, scans
 INSERT INTO warehouse.warehouses (name, city) SELECT 'Depot ' || n, pg_temp.pick('{Basel,Lille,Utrecht}') FROM generate_series(1, 3) n;
 INSERT INTO warehouse.stock_levels SELECT w, p, pg_temp.number(500), 'aisle ' || p % 90 || ', shelf ' || p % 12 || ', count again before the end of the year' FROM generate_series(1, 3) w, generate_series(1, 30000) p;

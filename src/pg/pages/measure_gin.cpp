@@ -60,6 +60,7 @@ class GinMeasurement {
             const DeadEntries dead = dead_entries_of(heap_, measuring_);
             dead_ = dead.dead_share;
             held_back_ = dead.held_back_share.value;
+            dead_by_page_ = dead.pages;
             dead_pages_read_ = dead.pages_read;
         }
         measuring_.bloat.method = BloatMethod::Sampled;
@@ -108,7 +109,17 @@ class GinMeasurement {
             return fate != TupleFate::Dead;
         }
         const std::uint64_t mixed = (pointer + 0x9E3779B97F4A7C15ULL) * 0xBF58476D1CE4E5B9ULL;
-        return static_cast<double>((mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL >> 11U) * 0x1p-53 >= dead_.value;
+        const std::uint64_t again = (mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL;
+        return static_cast<double>(again >> 11U) * 0x1p-53 >= dead_share_near(static_cast<BlockNumber>(pointer >> gin::kOffsetBits));
+    }
+
+    // Rows often die together with their neighbours: as on the nearest page that was looked at.
+    double dead_share_near(BlockNumber block) const {
+        if (dead_by_page_.empty()) return dead_.value;
+        const auto after = std::ranges::lower_bound(dead_by_page_, block, {}, &DeadEntries::Page::block);
+        if (after == dead_by_page_.begin()) return after->dead_share;
+        const auto before = std::prev(after);
+        return after == dead_by_page_.end() || block - before->block <= after->block - block ? before->dead_share : after->dead_share;
     }
 
     void add(BlockNumber block, PageState state, PageCopy& copy) {
@@ -133,7 +144,7 @@ class GinMeasurement {
                 return;
             }
             const bool has_tree = entry->posting_tree != InvalidBlockNumber;
-            std::uint32_t list = 0;
+            std::uint32_t list = 0, pointers = 0;
             if (!has_tree) {
                 if (entry->pointers == 0) continue;
                 PostingSize size;
@@ -142,7 +153,8 @@ class GinMeasurement {
                     if (keeps(reader.pointer())) size.add(reader.pointer());
                 } while (reader.next());
                 list = size.in_entry();
-                pointers_ += size.pointers();
+                pointers = size.pointers();
+                pointers_ += pointers;
                 if (list == 0) continue;
             } else if (trees++ < kTreesPerPage) {
                 roots_.push_back({entry->posting_tree, entry->key_bytes});
@@ -150,7 +162,7 @@ class GinMeasurement {
             trees_ += has_tree ? 1 : 0;
             const std::uint32_t bytes = aligned(entry->key_bytes + list);
             page.entries += bytes + gin::kLinePointer;
-            items_.push_back(static_cast<std::uint16_t>(bytes));
+            items_.push_back({.key_bytes = entry->key_bytes, .bytes = static_cast<std::uint16_t>(bytes), .pointers = pointers});
             key_bytes_ += entry->key_bytes;
         }
     }
@@ -246,9 +258,19 @@ class GinMeasurement {
         return mean;
     }
 
+    // How often a build would run out of memory: what it gathers of a key and of a pointer (ginbulk.c), in bytes.
+    int batches() const {
+        constexpr double kOfKey = 110, kOfPointer = 9;
+        constexpr int kMostBatches = 16;
+        const double seen = kOfKey * static_cast<double>(items_.size()) + kOfPointer * pointers_;
+        const double all = seen * population() / std::max<double>(1, static_cast<double>(pages_.size()));
+        return static_cast<int>(std::clamp(std::ceil(all / (1024.0 * maintenance_work_mem)), 1.0, static_cast<double>(kMostBatches)));
+    }
+
     // Pages of the entry tree per byte on its leaves, inner pages included.
     double entry_pages_per_byte() const {
-        const double leaf = bytes_per_entry_page(span_of(items_));
+        constexpr std::size_t kMostItems = 20000;
+        const double leaf = bytes_per_entry_page(span_of(items_).first(std::min(items_.size(), kMostItems)), batches(), measuring_.memory);
         const double key = items_.empty() ? kTypicalKey : key_bytes_ / static_cast<double>(items_.size());
         const double above = (key + gin::kLinePointer) / (gin::kEntryUsable / 2.0);
         return 1 / (leaf * (1 - above));
@@ -310,10 +332,11 @@ class GinMeasurement {
     HeapFates fates_;
     GinPage page_;
     Vector<PageBytes> pages_;
-    Vector<std::uint16_t> items_;  // of a fresh entry tree
+    Vector<GinItem> items_;  // of a fresh entry tree
     Vector<std::pair<BlockNumber, std::uint16_t>> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
     Interval dead_{};
+    std::span<const DeadEntries::Page> dead_by_page_{};
     std::int64_t dead_pages_read_ = 0;
     double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, trees_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
     double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0;

@@ -13,7 +13,7 @@ namespace pgops {
 namespace {
 
 // Relative error of the model of a fresh build, seen on indexes of all kinds of keys.
-constexpr double kModelError = 0.04;
+constexpr double kModelError = 0.03;
 // Posting trees that are followed from their entries, and leaves that are read of one.
 constexpr std::size_t kMostTrees = 60;
 constexpr std::uint32_t kMostLeavesOfTree = 6;
@@ -41,6 +41,7 @@ class GinMeasurement {
           fates_(heap, measuring),
           pages_(measuring.memory),
           items_(measuring.memory),
+          tree_lists_(measuring.memory),
           roots_(measuring.memory),
           pending_keys_(measuring.memory) {
         if (measuring.expect_damage) {
@@ -55,6 +56,7 @@ class GinMeasurement {
             measuring_.bloat.damaged_pages = blocks_ > 0 ? 1 : 0;
             return measuring_.bloat.set_unknown("its metapage is damaged");
         }
+        pending_pages_ = meta->nPendingPages;
         if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
         if (!fates_.all_known()) {
             const DeadEntries dead = dead_entries_of(heap_, measuring_);
@@ -131,6 +133,7 @@ class GinMeasurement {
             case GinPageKind::Pending: add_pending(page); break;
             default: break;
         }
+        // Some are found out only while their content is read.
         if (page.kind == GinPageKind::Damaged) ++measuring_.bloat.damaged_pages;
         else pages_.push_back(page);
     }
@@ -157,9 +160,8 @@ class GinMeasurement {
                 pointers_ += pointers;
                 if (list == 0) continue;
             } else if (trees++ < kTreesPerPage) {
-                roots_.push_back({entry->posting_tree, entry->key_bytes});
+                roots_.push_back(entry->posting_tree);
             }
-            trees_ += has_tree ? 1 : 0;
             const std::uint32_t bytes = aligned(entry->key_bytes + list);
             page.entries += bytes + gin::kLinePointer;
             items_.push_back({.key_bytes = entry->key_bytes, .bytes = static_cast<std::uint16_t>(bytes), .pointers = pointers});
@@ -201,11 +203,7 @@ class GinMeasurement {
     // Reads some posting trees from their roots; those of the entries before `followed` have been.
     std::size_t follow(std::size_t followed) {
         const std::size_t most = std::min(roots_.size(), kMostTrees);
-        for (; followed < most; ++followed) {
-            // Spread over all that are at hand.
-            const auto& [root, key_bytes] = roots_[followed];
-            follow_tree(root);
-        }
+        for (; followed < most; ++followed) follow_tree(roots_[followed]);
         return followed;
     }
 
@@ -240,7 +238,10 @@ class GinMeasurement {
             }
         }
         if (block == root) {
-            ++small_trees_;
+            const std::optional<PostingSize> size = posting_size();
+            if (!size) return;
+            small_trees_ += 1;
+            tree_lists_.push_back(size->in_entry());
             return;
         }
         large_trees_ += 1;
@@ -248,13 +249,22 @@ class GinMeasurement {
         const bool fits = list + kTypicalKey <= gin::kMostItem;
         extra_pages_ += (fits ? 0 : posting_tree_pages(total)) - total / gin::kPostingUsable;
         extra_in_entry_ += fits ? list : 0;
+        tree_lists_.push_back(static_cast<std::uint32_t>(std::min<double>(list, gin::kPageBytes)));
     }
 
     double population() const { return std::max(1.0, static_cast<double>(blocks_) - 1 - static_cast<double>(measuring_.bloat.damaged_pages)); }
 
-    Covariates mean_free_space() const {
+    // The free space map knows of unused pages, the metapage how many pages wait in the pending list; an index has no visibility map.
+    Covariates known_of(const PageBytes& page) {
+        Covariates known = free_space_.of(page.block);
+        known[1] = page.kind == GinPageKind::Pending ? 1 : 0;
+        return known;
+    }
+    Covariates mean_known() const {
         Covariates mean = free_space_.mean();
-        for (double& known : mean) known *= blocks_ / population();
+        mean[1] = std::min(pending_pages_, static_cast<double>(blocks_));
+        mean[0] *= blocks_;
+        for (double& known : mean) known /= population();
         return mean;
     }
 
@@ -270,7 +280,14 @@ class GinMeasurement {
     // Pages of the entry tree per byte on its leaves, inner pages included.
     double entry_pages_per_byte() const {
         constexpr std::size_t kMostItems = 20000;
-        const double leaf = bytes_per_entry_page(span_of(items_).first(std::min(items_.size(), kMostItems)), batches(), measuring_.memory);
+        auto& items = make_in<Vector<GinItem>>(measuring_.memory, measuring_.memory);
+        items.assign(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(std::min(items_.size(), kMostItems)));
+        // Posting trees that have become small move into their entries.
+        for (std::size_t i = 0; i < items.size() && !tree_lists_.empty(); ++i) {
+            const std::uint32_t bytes = aligned(items[i].key_bytes + tree_lists_[i % tree_lists_.size()]);
+            if (items[i].pointers == 0 && bytes <= gin::kMostItem) items[i].bytes = static_cast<std::uint16_t>(bytes);
+        }
+        const double leaf = bytes_per_entry_page(span_of(items), batches(), measuring_.memory);
         const double key = items_.empty() ? kTypicalKey : key_bytes_ / static_cast<double>(items_.size());
         const double above = (key + gin::kLinePointer) / (gin::kEntryUsable / 2.0);
         return 1 / (leaf * (1 - above));
@@ -299,7 +316,7 @@ class GinMeasurement {
         for (const PageBytes& page : pages_) {
             SampledValue& value = *values.emplace(values.end());
             value.block = page.block;
-            value.known = free_space_.of(page.block);
+            value.known = known_of(page);
             value.value = page.entries * per_byte + page.posting / gin::kPostingUsable;
             if (page.is_last) {
                 const double alone = page.in_entry + kTypicalKey <= gin::kMostItem ? page.in_entry * per_byte : 1;
@@ -310,7 +327,7 @@ class GinMeasurement {
         }
         const double per_pending = pages_per_pending(trees, pending) * (1 - dead_.value);
         for (std::size_t i = 0; i < pages_.size(); ++i) values[i].value += pages_[i].pending * per_pending;
-        const Interval mean = regression_mean(span_of(values), mean_free_space(), population(), free_space_.mean_variance());
+        const Interval mean = regression_mean(span_of(values), mean_known(), population(), free_space_.mean_variance());
         const bool whole = plan_.reads_all();
         const double value = std::max(2.0, 1 + mean.value * population());
         const double sampled = whole ? 0 : half_width(mean) * population();
@@ -332,14 +349,15 @@ class GinMeasurement {
     HeapFates fates_;
     GinPage page_;
     Vector<PageBytes> pages_;
-    Vector<GinItem> items_;  // of a fresh entry tree
-    Vector<std::pair<BlockNumber, std::uint16_t>> roots_;
+    Vector<GinItem> items_;             // of a fresh entry tree; without pointers: with a posting tree
+    Vector<std::uint32_t> tree_lists_;  // of the posting trees that were followed: bytes as a list in an entry
+    Vector<BlockNumber> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
     Interval dead_{};
     std::span<const DeadEntries::Page> dead_by_page_{};
     std::int64_t dead_pages_read_ = 0;
-    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, trees_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
-    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0;
+    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
+    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0, pending_pages_ = 0;
 };
 
 }  // namespace

@@ -58,8 +58,13 @@ class GinMeasurement {
         }
         pending_pages_ = meta->nPendingPages;
         if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
-        if (!fates_.all_known()) {
-            const DeadEntries dead = dead_entries_of(heap_, measuring_);
+        // Rows tell how much the pending list adds to the trees. Those of a partial index are not known.
+        constexpr double kMuchPending = 0.02;
+        const bool has_all_rows = heap_attisnull(measuring_.relation->rd_indextuple, Anum_pg_index_indpred, nullptr);
+        const bool need_rows = has_all_rows && meta->nPendingPages > kMuchPending * blocks_;
+        if (!fates_.all_known() || need_rows) {
+            const DeadEntries dead = need_rows ? dead_and_kept_entries_of(heap_, measuring_) : dead_entries_of(heap_, measuring_);
+            if (need_rows) learn_growth(dead, static_cast<double>(meta->nPendingHeapTuples));
             dead_ = dead.dead_share;
             held_back_ = dead.held_back_share.value;
             dead_by_page_ = dead.pages;
@@ -72,6 +77,15 @@ class GinMeasurement {
     }
 
  private:
+    void learn_growth(const DeadEntries& rows, double pending) {
+        const double in_trees = rows.kept.value - pending * (1 - rows.dead_share.value);
+        if (in_trees < pending) return;
+        growth_ = {rows.kept.value / in_trees, 1, 1};
+        const double margin = growth_.value * half_width(rows.kept) / in_trees;
+        growth_.low = growth_.value - margin;
+        growth_.high = growth_.value + margin;
+    }
+
     // What was found on a page, in bytes that a fresh index takes for it.
     struct PageBytes {
         std::uint32_t block = 0;
@@ -325,14 +339,16 @@ class GinMeasurement {
             trees += value.value;
             pending += page.pending;
         }
-        const double per_pending = pages_per_pending(trees, pending) * (1 - dead_.value);
+        for (SampledValue& value : values) value.value *= growth_.value;
+        const double per_pending = growth_.value > 1 ? 0 : pages_per_pending(trees, pending) * (1 - dead_.value);
         for (std::size_t i = 0; i < pages_.size(); ++i) values[i].value += pages_[i].pending * per_pending;
         const Interval mean = regression_mean(span_of(values), mean_known(), population(), free_space_.mean_variance());
         const bool whole = plan_.reads_all();
         const double value = std::max(2.0, 1 + mean.value * population());
         const double sampled = whole ? 0 : half_width(mean) * population();
         const double dead = fates_.all_known() ? 0 : half_width(dead_) * value;
-        const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + kModelError * kModelError * value * value);
+        const double growth = half_width(growth_) / growth_.value * value;
+        const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + growth * growth + kModelError * kModelError * value * value);
         measuring_.bloat.set_rebuilt(blocks_, {value, value - margin, std::isfinite(margin) ? value + margin : blocks_});
         const double held_back = fates_.all_known() ? (seen_ > 0 ? held_back_seen_ / seen_ : 0) : held_back_;
         measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back * value * BLCKSZ);
@@ -353,7 +369,7 @@ class GinMeasurement {
     Vector<std::uint32_t> tree_lists_;  // of the posting trees that were followed: bytes as a list in an entry
     Vector<BlockNumber> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
-    Interval dead_{};
+    Interval dead_{}, growth_{1, 1, 1};
     std::span<const DeadEntries::Page> dead_by_page_{};
     std::int64_t dead_pages_read_ = 0;
     double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;

@@ -49,6 +49,7 @@ INSERT INTO shop.orders (customer_id, shipping_address_id, coupon_id, status, le
 SELECT 1 + n % 40000, 1 + n % 55000, CASE WHEN n % 9 = 0 THEN 1 + n % 500 END, CASE WHEN n > 99000 THEN 'pending' ELSE pg_temp.pick('{paid,shipped,done,done,cancelled}') END,
        'OLD-' || md5(n::text), round((random() * 500)::numeric, 2), timestamptz '2024-01-01' + n * interval '10 minutes'
 FROM generate_series(1, 100000) n;
+UPDATE shop.orders SET status = 'shipped' WHERE status = 'paid';
 \echo order lines
 INSERT INTO shop.order_lines SELECT o, l, 1 + (o * 13 + l * 7919) % 30000, 1 + o % 3, 19.90 FROM generate_series(1, 100000) o, generate_series(1, 2) l;
 \echo payments, refunds, invoices

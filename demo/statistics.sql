@@ -2,7 +2,7 @@
 SET synchronous_commit = off;
 \echo statistics and free space
 REFRESH MATERIALIZED VIEW shop.best_sellers;
-VACUUM shop.carts, shop.outbox;
+VACUUM shop.carts, shop.outbox, warehouse.door_events, blog.drafts;
 SELECT format('ANALYZE %I.%I', schemaname, tablename)
 FROM (SELECT schemaname, tablename FROM pg_tables UNION ALL SELECT schemaname, matviewname FROM pg_matviews) tables
 WHERE schemaname IN ('shop', 'warehouse', 'blog', 'legacy') AND tablename NOT IN ('page_views', 'subscriptions')

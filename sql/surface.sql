@@ -48,7 +48,10 @@ SELECT name, setting, unit, vartype, context FROM pg_settings WHERE name LIKE 'p
 
 -- Settings refuse what makes no sense, and the prefix is kept from misspelt names.
 SET pgops.bloat_percent = 101;
+-- From 17 on the text has the units.
+\set VERBOSITY sqlstate
 SET pgops.time_budget = '-1s';
+\set VERBOSITY default
 SET pgops.min_relation_size = 'much';
 SET pgops.bloat_percnt = 50;
 

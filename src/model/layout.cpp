@@ -28,6 +28,36 @@ void add_column(Layout& layout, const Column& column, const ColumnStatistics& st
 
 bool is_fixed(const Column& column) { return column.length > 0; }
 
+// A row from its columns, in the order in which they lie.
+class RowBuilder {
+ public:
+    explicit RowBuilder(const Table& table)
+        : row_{.known = !table.columns.empty()},
+          bitmap_(std::ceil(static_cast<double>(table.column_count) / 8.0)),
+          no_nulls_(table.dropped_columns > 0 ? 0.0 : 1.0) {}  // a rebuild writes dropped columns as nulls
+
+    void add(const Column& column) {
+        row_.known = row_.known && column.statistics.known;
+        row_.varies = row_.varies || !is_fixed(column) || column.statistics.null_fraction > 0;
+        const double null = static_cast<double>(column.statistics.null_fraction), width = static_cast<double>(column.statistics.average_width);
+        no_nulls_ *= 1.0 - null;
+        variance_ += null * (1 - null) * width * width + (is_fixed(column) ? 0 : kSpreadOfWidths * width * kSpreadOfWidths * width);
+        add_column(data_, column, column.statistics);
+    }
+    RowEstimate estimate() const {
+        const double header = no_nulls_ * padded(page::kHeapTupleHeader) + (1 - no_nulls_) * padded(page::kHeapTupleHeader + bitmap_);
+        RowEstimate row = row_;
+        row.bytes = header + data_.padded_size() + page::kLinePointer;
+        if (row.varies) row.spread = std::sqrt(variance_ + kVarianceOfPadding);
+        return row;
+    }
+
+ private:
+    RowEstimate row_;
+    Layout data_;
+    double bitmap_, no_nulls_, variance_ = 0;
+};
+
 }  // namespace
 
 double Layout::padding_to(std::uint8_t alignment) const {
@@ -57,23 +87,15 @@ void Layout::add(double probability, double width, bool fixed_width, std::uint8_
 }
 
 RowEstimate estimate_row(const Table& table) {
-    RowEstimate row{.known = !table.columns.empty()};
-    Layout data;
-    double variance = 0;
-    double no_nulls = table.dropped_columns > 0 ? 0.0 : 1.0;  // a rebuild writes dropped columns as nulls
-    for (const Column& column : table.columns) {
-        row.known = row.known && column.statistics.known;
-        row.varies = row.varies || !is_fixed(column) || column.statistics.null_fraction > 0;
-        const double null = static_cast<double>(column.statistics.null_fraction), width = static_cast<double>(column.statistics.average_width);
-        no_nulls *= 1.0 - null;
-        variance += null * (1 - null) * width * width + (is_fixed(column) ? 0 : kSpreadOfWidths * width * kSpreadOfWidths * width);
-        add_column(data, column, column.statistics);
-    }
-    if (row.varies) row.spread = std::sqrt(variance + kVarianceOfPadding);
-    const double bitmap = std::ceil(static_cast<double>(table.column_count) / 8.0);
-    const double header = no_nulls * padded(page::kHeapTupleHeader) + (1 - no_nulls) * padded(page::kHeapTupleHeader + bitmap);
-    row.bytes = header + data.padded_size() + page::kLinePointer;
-    return row;
+    RowBuilder row(table);
+    for (const Column& column : table.columns) row.add(column);
+    return row.estimate();
+}
+
+RowEstimate estimate_row(const Table& table, std::span<const Column* const> order) {
+    RowBuilder row(table);
+    for (const Column* const column : order) row.add(*column);
+    return row.estimate();
 }
 
 // The expected count of a renewal process: for many rows by its limit (Feller, volume 2, XI.3), for few by summing up the

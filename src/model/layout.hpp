@@ -39,6 +39,8 @@ struct RowEstimate {
     bool known = false;   // every column has statistics
 };
 RowEstimate estimate_row(const Table& table);
+// The same if its columns stood in another order.
+RowEstimate estimate_row(const Table& table, std::span<const Column* const> order);
 
 // How many rows fit a page on average, when they come one after the other.
 double rows_per_page(const RowEstimate& row, double usable);

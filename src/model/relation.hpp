@@ -55,6 +55,7 @@ struct TableCounters {
     bool known = false;
     std::int64_t sequential_scans = 0, sequential_rows_read = 0;
     std::int64_t inserted = 0, updated = 0, deleted = 0, hot_updated = 0;
+    std::optional<std::int64_t> updated_to_new_page{};  // updates whose new version found no room beside the old one (16 and later)
     std::int64_t live_rows = 0, dead_rows = 0, changed_since_analyze = 0, inserted_since_vacuum = 0;
     Microseconds last_vacuum = kUnknownTime, last_analyze = kUnknownTime;  // by hand or by autovacuum, the later one
 
@@ -107,6 +108,7 @@ struct Index {
     std::span<const IndexKey> keys;                    // INCLUDE columns at the end
     std::span<const Column> stored;                    // its own columns: what types it stores
     std::int32_t predicate = 0;                        // like IndexKey::expression
+    std::span<const std::int16_t> used_columns;        // columns in its expressions and its predicate
     std::span<const std::int16_t> predicate_not_null;  // the predicate is nothing but these columns IS NOT NULL
     bool unique = false, primary = false, nulls_not_distinct = false, exclusion = false, deferrable = false;
     bool valid = true, ready = true, clustered = false, replica_identity = false;

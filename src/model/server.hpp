@@ -8,6 +8,7 @@
 #include "core/ids.hpp"
 #include "model/bloat.hpp"
 #include "model/relation.hpp"
+#include "model/tail_space.hpp"
 
 namespace pgops {
 
@@ -85,6 +86,8 @@ class Server {
     // What a rebuild of a table, TOAST table, materialized view or index would give back, from its pages. What goes wrong with this
     // one relation stands in the answer.
     virtual Bloat measure_bloat(const BloatRequest& request) = 0;
+    // How much of a table's end holds no rows. What goes wrong stands in the answer.
+    virtual TailSpace tail_space(ObjectId table) = 0;
     // Of a GIN index; nothing when it is gone, locked or cannot be read. One page is read.
     virtual std::optional<PendingList> pending_list(ObjectId index) = 0;
     // Of a BRIN index; nothing when it or its table is gone, locked or cannot be read. Its range map is read: a page for 1,360 ranges.

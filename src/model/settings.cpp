@@ -19,6 +19,7 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
     {Setting::LongTransactionAge, "pgops.long_transaction_age", "A transaction open longer than this is a finding.", SettingUnit::Seconds, 300, 0, INT_MAX},
     {Setting::BloatPercent, "pgops.bloat_percent", "Bloat below this share of a relation is normal.", SettingUnit::Percent, 50, 1, 100},
     {Setting::BloatBytes, "pgops.bloat_bytes", "Bloat below this size is not worth a rebuild.", SettingUnit::Kilobytes, 10240, 0, INT_MAX},
+    {Setting::HotUpdatePercent, "pgops.hot_update_percent", "A table of whose updates a smaller share is HOT is a finding.", SettingUnit::Percent, 50, 1, 100},
     {Setting::WideTableColumns, "pgops.wide_table_columns", "A table with more columns than this is wide.", SettingUnit::None, 50, 2, 1600},
     {Setting::SequenceUsedPercent, "pgops.sequence_used_percent", "A sequence that has used more of its range is a finding.", SettingUnit::Percent, 50, 1, 100},
     {Setting::BlockerAge, "pgops.blocker_age", "A slot or session that holds the xmin horizon back by more transactions is a finding at once.",

@@ -20,6 +20,7 @@ enum class Setting : std::uint8_t {
     LongTransactionAge,
     BloatPercent,
     BloatBytes,
+    HotUpdatePercent,
     WideTableColumns,
     SequenceUsedPercent,
     BlockerAge,

@@ -27,6 +27,7 @@ inline std::int64_t inserted_since_vacuum_of(const PgStat_StatTabEntry* entry) {
 inline TimestampTz last_vacuum_of(const PgStat_StatTabEntry* entry) { return Max(entry->last_vacuum_time, entry->last_autovacuum_time); }
 inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Max(entry->last_analyze_time, entry->last_autoanalyze_time); }
 inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
+inline std::optional<std::int64_t> updated_to_new_page_of(const PgStat_StatTabEntry* entry) { return entry->tuples_newpage_updated; }
 #else
 inline std::int64_t live_rows_of(const PgStat_StatTabEntry* entry) { return entry->n_live_tuples; }
 inline std::int64_t dead_rows_of(const PgStat_StatTabEntry* entry) { return entry->n_dead_tuples; }
@@ -35,6 +36,7 @@ inline std::int64_t inserted_since_vacuum_of(const PgStat_StatTabEntry* entry) {
 inline TimestampTz last_vacuum_of(const PgStat_StatTabEntry* entry) { return Max(entry->vacuum_timestamp, entry->autovac_vacuum_timestamp); }
 inline TimestampTz last_analyze_of(const PgStat_StatTabEntry* entry) { return Max(entry->analyze_timestamp, entry->autovac_analyze_timestamp); }
 inline TimestampTz reset_time_of(const PgStat_StatDBEntry* entry) { return entry->stat_reset_timestamp; }
+inline std::optional<std::int64_t> updated_to_new_page_of(const PgStat_StatTabEntry*) { return std::nullopt; }
 #endif
 
 #if PG_VERSION_NUM >= 170000

@@ -5,6 +5,7 @@
 #include "pg/memory.hpp"
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
+#include "pg/pages/tail_space.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -194,6 +195,12 @@ Bloat PostgresServer::measure_bloat(const BloatRequest& request) {
     const Bloat bloat = pgops::measure_bloat(request, memory_);
     pages_read_ += bloat.pages_read;
     return bloat;
+}
+
+TailSpace PostgresServer::tail_space(ObjectId table) {
+    const TailSpace tail = measure_tail(table, memory_);
+    pages_read_ += tail.pages_read;
+    return tail;
 }
 
 std::optional<PendingList> PostgresServer::pending_list(ObjectId index) {

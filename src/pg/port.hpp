@@ -18,6 +18,7 @@ class PostgresServer final : public Server {
     bool is_held_for_index_work(ObjectId table) override;
     std::optional<std::int64_t> file_size(const FileAddress& file) override;
     Bloat measure_bloat(const BloatRequest& request) override;
+    TailSpace tail_space(ObjectId table) override;
     std::optional<PendingList> pending_list(ObjectId index) override;
     std::optional<BrinSummary> brin_summary(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }

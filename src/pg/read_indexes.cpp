@@ -127,6 +127,7 @@ class IndexRows {
         heap_deform_tuple(tuple, description, fields.values, fields.nulls);
         read_keys(index, row, fields);
         read_predicate(index, fields);
+        index.used_columns = used_columns();
     }
 
  private:
@@ -155,6 +156,8 @@ class IndexRows {
                 if (const Method* const method = find_row(methods_, found->method)) index.method_name = method->name;
             }
         }
+        used_ = nullptr;
+        pull_varattnos(reinterpret_cast<Node*>(expressions), 1, &used_);
         index.key_count = static_cast<std::uint16_t>(row.indnkeyatts);
         index.keys = {keys, count};
     }
@@ -162,11 +165,22 @@ class IndexRows {
     void read_predicate(Index& index, const IndexRow& fields) {
         Node* const predicate = fields.tree(Anum_pg_index_indpred);
         if (predicate == nullptr) return;
+        pull_varattnos(predicate, 1, &used_);
         trees_.push_back({index.table_id, predicate, &index.predicate});
         index.predicate_not_null = not_null_columns(reader_.memory, predicate);
     }
 
+    // What pull_varattnos found: it counts from the first system column.
+    std::span<const std::int16_t> used_columns() {
+        if (used_ == nullptr) return {};
+        auto& columns = make_in<Vector<std::int16_t>>(reader_.memory, reader_.memory);
+        for (int member = bms_next_member(used_, -1); member >= 0; member = bms_next_member(used_, member))
+            if (const int number = member + FirstLowInvalidHeapAttributeNumber; number > 0) columns.push_back(static_cast<std::int16_t>(number));
+        return span_of(columns);
+    }
+
     CatalogReader& reader_;
+    Bitmapset* used_ = nullptr;  // of the index at hand
     Vector<OperatorClass>& classes_;
     Vector<Method>& methods_;
     Vector<Tree>& trees_;

@@ -68,6 +68,7 @@ TableCounters table_counters(ObjectId id) {
     counters.updated = entry->tuples_updated;
     counters.deleted = entry->tuples_deleted;
     counters.hot_updated = entry->tuples_hot_updated;
+    counters.updated_to_new_page = updated_to_new_page_of(entry);
     counters.live_rows = live_rows_of(entry);
     counters.dead_rows = dead_rows_of(entry);
     counters.changed_since_analyze = changed_since_analyze_of(entry);

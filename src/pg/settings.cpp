@@ -34,12 +34,16 @@ void define_settings() {
     defined = true;
 }
 
-void read_settings(Facts& facts) {
+Settings current_settings() {
+    Settings settings;
     // Without definitions (the test module leaves them to the product's library) the defaults stand.
-    if (!defined) return;
+    if (!defined) return settings;
     for (const SettingDefinition& definition : setting_definitions())
-        facts.settings.set(definition.setting, current_values[static_cast<std::size_t>(definition.setting)]);
+        settings.set(definition.setting, current_values[static_cast<std::size_t>(definition.setting)]);
+    return settings;
 }
+
+void read_settings(Facts& facts) { facts.settings = current_settings(); }
 
 const char* configured_setting(const char* name) {
     const config_generic* const setting = find_setting(name);

@@ -8,6 +8,9 @@ namespace pgops {
 // Called once, when the library is loaded.
 void define_settings();
 
+// The values in force now.
+Settings current_settings();
+
 // A server setting's value in the configuration; null when something nearer to this session overrides it, or when there is none.
 const char* configured_setting(const char* name);
 

@@ -17,7 +17,12 @@ std::optional<StoredRelation> find_stored_relation(ObjectId id, Memory* memory) 
     relation.quoted = copy_text(memory, quote_qualified_identifier(schema, NameStr(row.relname)));
     if (const std::optional<FileLocator> file = locator_of(row)) relation.size_bytes = file_size(*file);
     ReleaseSysCache(tuple);
-    if (relation.kind == RELKIND_INDEX) relation.table_id = IndexGetRelation(id, true);
+    if (relation.kind != RELKIND_INDEX) return relation;
+    const HeapTuple index = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(id));
+    if (!HeapTupleIsValid(index)) return std::nullopt;
+    relation.table_id = row_of<FormData_pg_index>(index).indrelid;
+    relation.exclusion = row_of<FormData_pg_index>(index).indisexclusion;
+    ReleaseSysCache(index);
     return relation;
 }
 

@@ -12,6 +12,7 @@ struct StoredRelation {
     std::string_view quoted{};
     std::optional<std::int64_t> size_bytes{};
     ObjectId table_id = kNoObject;  // of an index
+    bool exclusion = false;         // the index of an exclusion constraint
 };
 
 // Nothing when there is no such relation. Raises the server's errors.

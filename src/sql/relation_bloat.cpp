@@ -7,6 +7,7 @@
 #include "pg/door.hpp"
 #include "pg/memory.hpp"
 #include "pg/port.hpp"
+#include "pg/settings.hpp"
 #include "pg/sink.hpp"
 #include "pg/stored_relation.hpp"
 
@@ -28,45 +29,51 @@ constexpr std::int64_t kReadWhole = 8;
 class BloatReport {
  public:
     BloatReport(FunctionCallInfo fcinfo, ContextMemory& memory)
-        : memory_(memory), server_(&memory), model_(read_facts(&memory), server_, &memory), sink_(fcinfo) {}
+        : memory_(memory), server_(&memory), settings_(current_settings()), started_(server_.clock()), sink_(fcinfo) {}
 
     // All of them: what is large is sampled; what is small and well known is estimated.
     void add_tables() {
-        for (const Table& table : model_.tables()) {
+        for (const Table& table : model().tables()) {
             if (table.has_storage()) add(subject_of(table));
             if (table.toast != nullptr) add(subject_of(*table.toast));
         }
         for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, false);
     }
     void add_indexes() {
-        for (const Index& index : model_.indexes())
+        for (const Index& index : model().indexes())
             if (!index.partitioned) add(subject_of(index));
         for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, true);
     }
 
-    std::int64_t sample_pages() const { return model_.settings().value(Setting::SamplePages); }
+    std::int64_t sample_pages() const { return settings_.value(Setting::SamplePages); }
     // One, or the partitions of one, from at most so many pages each.
     void add_relation(ObjectId id, std::int64_t pages) {
         const std::optional<StoredRelation> relation = find_stored_relation(id, &memory_);
         if (!relation) throw BadInput(concat(&memory_, "there is no relation with the oid ", id), "Pass the name of a table, materialized view or index.");
         switch (relation->kind) {
             case RELKIND_PARTITIONED_TABLE:
-                for (const Table& table : model_.tables())
+                for (const Table& table : model().tables())
                     if (table.has_storage() && is_below(table, id)) emit(subject_of(table), pages);
                 return;
             case RELKIND_PARTITIONED_INDEX:
-                for (const Index& index : model_.indexes())
+                for (const Index& index : model().indexes())
                     if (!index.partitioned && is_below(index, id)) emit(subject_of(index), pages);
                 return;
             case RELKIND_RELATION:
             case RELKIND_MATVIEW:
             case RELKIND_TOASTVALUE:
-            case RELKIND_INDEX: return emit(subject_of(*relation), pages);
+            case RELKIND_INDEX: return emit(subject_of(*relation, pages == 0), pages);
             default: throw BadInput(concat(&memory_, relation->quoted, " cannot be bloated"), "Pass a table, a TOAST table, a materialized view or an index.");
         }
     }
 
  private:
+    // Read when it is needed first: one relation can be measured without.
+    const Model& model() {
+        if (model_ == nullptr) model_ = &make_in<Model>(&memory_, read_facts(&memory_), server_, &memory_);
+        return *model_;
+    }
+
     static std::string_view kind_of(char kind) {
         switch (kind) {
             case RELKIND_INDEX: return "index";
@@ -86,14 +93,15 @@ class BloatReport {
         if (subject.estimate.size_bytes == 0) subject.estimate = {.method = BloatMethod::Exact, .known = true};
         return subject;
     }
-    Subject subject_of(const StoredRelation& relation) {
-        if (relation.kind != RELKIND_INDEX)
-            if (const Table* const table = model_.table(relation.id)) return subject_of(*table);
-        if (const Table* const table = model_.table(relation.table_id))
-            for (const Index& index : table->indexes)
-                if (index.id == relation.id) return subject_of(index);
+    Subject subject_of(const StoredRelation& relation, bool estimated) {
+        if (estimated && relation.kind != RELKIND_INDEX)
+            if (const Table* const table = model().table(relation.id)) return subject_of(*table);
+        if (estimated && relation.kind == RELKIND_INDEX)
+            if (const Table* const table = model().table(relation.table_id))
+                for (const Index& index : table->indexes)
+                    if (index.id == relation.id) return subject_of(index);
         Subject subject{relation.id, kind_of(relation.kind), relation.method_name, without_statistics(relation.size_bytes)};
-        subject.fix = relation.kind == RELKIND_INDEX        ? concat(&memory_, "REINDEX INDEX CONCURRENTLY ", relation.quoted, ";")
+        subject.fix = relation.kind == RELKIND_INDEX        ? rebuild_index(&memory_, relation.quoted, relation.exclusion)
                       : relation.kind == RELKIND_TOASTVALUE ? rebuild_toast(&memory_, relation.quoted)
                                                             : concat(&memory_, "VACUUM (FULL, ANALYZE) ", relation.quoted, ";");
         return subject;
@@ -124,19 +132,18 @@ class BloatReport {
 
     void add_unmodelled(ObjectId id, bool indexes) {
         const std::optional<StoredRelation> relation = find_stored_relation(id, &memory_);
-        if (relation && (relation->kind == RELKIND_INDEX) == indexes) add(subject_of(*relation));
+        if (relation && (relation->kind == RELKIND_INDEX) == indexes) add(subject_of(*relation, false));
     }
 
     void add(const Subject& subject) {
-        model_.server().poll();
-        const Settings& settings = model_.settings();
+        server_.poll();
         const bool trusted = subject.estimate.known && subject.estimate.distrust.empty();
         const std::int64_t size = subject.estimate.size_bytes;
-        const bool small = size < settings.bytes(Setting::MinRelationSize) && size > kReadWhole * BLCKSZ;
-        const Microseconds budget = settings.duration(Setting::TimeBudget);
+        const bool small = size < settings_.bytes(Setting::MinRelationSize) && size > kReadWhole * BLCKSZ;
+        const Microseconds budget = settings_.duration(Setting::TimeBudget);
         if (subject.estimate.method == BloatMethod::Exact) return put(subject, subject.estimate);
-        if (budget > 0 && server_.clock() - model_.now() > budget) return put(subject, out_of_time(subject.estimate));
-        emit(subject, small && trusted ? 0 : settings.value(Setting::SamplePages));
+        if (budget > 0 && server_.clock() - started_ > budget) return put(subject, out_of_time(subject.estimate));
+        emit(subject, small && trusted ? 0 : settings_.value(Setting::SamplePages));
     }
 
     Bloat out_of_time(Bloat estimate) const {
@@ -147,7 +154,11 @@ class BloatReport {
     }
 
     void emit(const Subject& subject, std::int64_t pages) {
-        put(subject, pages == 0 ? subject.estimate : server_.measure_bloat({.relation = subject.id, .sample_pages = pages}));
+        if (pages == 0) return put(subject, subject.estimate);
+        Bloat bloat = server_.measure_bloat({.relation = subject.id, .sample_pages = pages});
+        // The size of one that could not be opened is known from its file.
+        if (!bloat.known && bloat.size_bytes == 0) bloat.size_bytes = subject.estimate.size_bytes;
+        put(subject, bloat);
     }
 
     void put(const Subject& subject, const Bloat& bloat) {
@@ -164,14 +175,15 @@ class BloatReport {
     }
 
     bool is_worth_a_rebuild(const Bloat& bloat) const {
-        const Settings& settings = model_.settings();
-        return bloat.known && bloat.bytes > 0 && bloat.bytes >= settings.bytes(Setting::BloatBytes) &&
-               bloat.percent.value >= settings.value(Setting::BloatPercent);
+        return bloat.known && bloat.bytes > 0 && bloat.bytes >= settings_.bytes(Setting::BloatBytes) &&
+               bloat.percent.value >= settings_.value(Setting::BloatPercent);
     }
 
     ContextMemory& memory_;
     PostgresServer server_;
-    Model model_;
+    const Settings settings_;
+    const Microseconds started_;
+    const Model* model_ = nullptr;
     Sink sink_;
 };
 

@@ -169,7 +169,7 @@ TableBuilder& TableBuilder::bytes(std::int64_t size) {
 TableBuilder& TableBuilder::toast_bytes(std::int64_t size) {
     fact.toast_id = fact.id + 500000;
     database->server.file_sizes[fact.toast_id] = size;
-    toast = ToastTable{.id = fact.toast_id, .quoted = database->keep("pg_toast.pg_toast_" + std::to_string(fact.id)), .size_bytes = size};
+    toast = ToastTable{.id = fact.toast_id, .quoted = database->keep("pg_toast.pg_toast_" + std::to_string(fact.id)), .file = {.number = fact.toast_id}};
     return *this;
 }
 TableBuilder& TableBuilder::measured(double percent, double margin) {
@@ -177,7 +177,7 @@ TableBuilder& TableBuilder::measured(double percent, double margin) {
     return *this;
 }
 TableBuilder& TableBuilder::toast_measured(double percent, double margin) {
-    database->server.bloats[fact.toast_id] = measured_bloat(toast.value().size_bytes, percent, margin);
+    database->server.bloats[fact.toast_id] = measured_bloat(database->server.file_sizes.at(fact.toast_id), percent, margin);
     return *this;
 }
 TableBuilder& TableBuilder::partitioned() {

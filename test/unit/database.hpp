@@ -100,15 +100,15 @@ struct IndexBuilder {
     std::vector<IndexKey> keys{};
     std::vector<Column> stored{};
     std::vector<std::optional<ColumnStatistics>> figures{};
-    std::vector<std::int16_t> predicate_not_null{};
+    std::vector<std::int16_t> predicate_not_null{}, used_columns{};
 
     // What it stores of a key, and the statistics that an expression has of its own.
     void add_key(const IndexKey& key, Column stored_column, const std::optional<ColumnStatistics>& key_figures);
     IndexBuilder& unique();
     IndexBuilder& method(AccessMethod method, std::string_view name);
     IndexBuilder& include(const Names& columns);
-    IndexBuilder& where(std::int32_t predicate);         // equal numbers are equal predicates
-    IndexBuilder& where_not_null(const Names& columns);  // WHERE a IS NOT NULL AND b IS NOT NULL
+    IndexBuilder& where(std::int32_t predicate, const Names& columns = {});  // equal numbers are equal predicates
+    IndexBuilder& where_not_null(const Names& columns);                      // WHERE a IS NOT NULL AND b IS NOT NULL
     IndexBuilder& invalid();
     IndexBuilder& bytes(std::int64_t size);
     IndexBuilder& scans(std::int64_t scans);

@@ -241,6 +241,7 @@ void Database::add_tables(Facts& facts) {
         }
         for (IndexBuilder& index : table.indexes) {
             index.fact.keys = span_over(index.keys);
+            index.fact.used_columns = span_over(index.used_columns);
             index.fact.predicate_not_null = span_over(index.predicate_not_null);
             facts.indexes.push_back(index.fact);
             for (std::size_t i = 0; i < index.stored.size(); ++i) {
@@ -279,17 +280,16 @@ Model& Database::model(Memory* memory) {
 }
 
 Found Database::findings_of(std::string_view check_id) {
-    const Check* const check = find_check(check_id);
-    if (check == nullptr) throw std::invalid_argument("no check " + std::string(check_id));
-    return findings_of(check_id, check->run);
+    if (const Check* const check = find_check(check_id)) return findings_of(check_id, check->run);
+    throw std::invalid_argument("no check " + std::string(check_id));
 }
 
 Found Database::findings_of(std::string_view check_id, CheckFunction check) {
-    const Findings& findings = make_in<Findings>(&memory_, check(model(), &memory_));
-    Found found{.rows = {}, .left_out = std::string(findings.left_out())};
+    const Findings* const findings = &make_in<Findings>(&memory_, check(model(), &memory_));
+    Found found{.rows = {}, .left_out = std::string(findings->left_out())};
     expect_singular(found.left_out, check_id);
     std::set<std::string> keys;
-    for (const Finding& finding : findings.rows()) {
+    for (const Finding& finding : findings->rows()) {
         found.rows.push_back({&finding, std::string(finding.key(check_id))});
         expect_form(found.rows.back());
         EXPECT_TRUE(keys.insert(found.rows.back().key).second) << "two findings have the key " << found.rows.back().key;

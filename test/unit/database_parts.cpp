@@ -105,9 +105,12 @@ IndexBuilder& IndexBuilder::include(const Names& columns) {
     }
     return *this;
 }
-IndexBuilder& IndexBuilder::where(std::int32_t predicate) { return fact.predicate = predicate, *this; }
+IndexBuilder& IndexBuilder::where(std::int32_t predicate, const Names& columns) {
+    used_columns = table->numbers(columns);
+    return fact.predicate = predicate, *this;
+}
 IndexBuilder& IndexBuilder::where_not_null(const Names& columns) {
-    predicate_not_null = table->numbers(columns);
+    used_columns = predicate_not_null = table->numbers(columns);
     // Out of the way of the numbers that tests choose; equal for equal columns.
     fact.predicate = 1000;
     for (const std::int16_t column : predicate_not_null) fact.predicate = fact.predicate * 31 + column;

@@ -18,16 +18,18 @@ class FakeServer : public Server {
     std::map<ObjectId, std::string> definitions, constraint_definitions;
     std::set<ObjectId> locked_sequences, held_for_index_work;
     std::map<ObjectId, std::int64_t> last_values;
-    std::map<ObjectId, std::int64_t> file_sizes;
+    std::map<std::uint32_t, std::int64_t> file_sizes;  // by the file's number
     std::set<std::pair<ObjectId, std::int16_t>> dependents;
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
     std::map<std::string, std::string> settings;
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
+    std::map<ObjectId, TailSpace> tails;
+    std::vector<ObjectId> asked_for_tails;
+    std::int64_t pages = 0;  // that all measurements have read
     std::map<ObjectId, PendingList> pending_lists;
     std::map<ObjectId, BrinSummary> brin_summaries;
-    std::int64_t pages = 0;              // that all measurements have read
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -58,7 +60,7 @@ class FakeServer : public Server {
         count();
         return held_for_index_work.contains(table);
     }
-    std::optional<std::int64_t> file_size(ObjectId relation) override { return answer<std::int64_t>(file_sizes, relation); }
+    std::optional<std::int64_t> file_size(const FileAddress& file) override { return answer<std::int64_t>(file_sizes, file.number); }
     Bloat measure_bloat(const BloatRequest& request) override {
         count();
         measured.push_back(request);
@@ -66,6 +68,13 @@ class FakeServer : public Server {
         unknown.set_unknown("there is no way to measure it");
         const auto found = bloats.find(request.relation);
         const Bloat& answer = found != bloats.end() ? found->second : unknown;
+        pages += answer.pages_read;
+        return answer;
+    }
+    TailSpace tail_space(ObjectId table) override {
+        count();
+        asked_for_tails.push_back(table);
+        const TailSpace answer = tails.contains(table) ? tails[table] : TailSpace{};
         pages += answer.pages_read;
         return answer;
     }

@@ -54,6 +54,14 @@ void fill(Database& db) {
     customers.column("settings", type_id::kJson).statistics(30);
     customers.primary_key({"id"});
     customers.toast_bytes(100 * kMegabyte).toast_measured(80, 1);
+    db.server.tails[customers.fact.id] = {.table_pages = 9000, .tail_pages = 8000, .cuttable_pages = 8000};
+    auto& padded = db.table("padded").live_rows(185'000).bytes(2000 * 8192);
+    padded.column("a", type_id::kBool).statistics(1);
+    padded.column("b", type_id::kInt8).statistics(8);
+    padded.column("c", type_id::kBool).statistics(1);
+    padded.column("d", type_id::kInt8).statistics(8);
+    db.set(Setting::BloatBytes, 1024);
+    customers.fact.counters.updated = 100'000;
     auto& orders = db.table("orders").live_rows(185'000).bytes(9000 * 8192).unlogged();
     orders.column("id", type_id::kInt8).statistics(8);
     orders.column("customer_id", type_id::kInt4).statistics(4);

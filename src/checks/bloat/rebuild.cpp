@@ -18,9 +18,10 @@ std::string_view rebuild_toast(Memory* memory, std::string_view quoted) { return
 std::string_view rebuild_lock(Memory* memory, const Table& table) { return lock_on(memory, "ACCESS EXCLUSIVE", table); }
 
 // An exclusion constraint's index cannot be rebuilt concurrently.
-std::string_view rebuild_index(Memory* memory, const Index& index) {
-    return concat(memory, index.exclusion ? "REINDEX INDEX " : "REINDEX INDEX CONCURRENTLY ", index.quoted, ";");
+std::string_view rebuild_index(Memory* memory, std::string_view quoted, bool exclusion) {
+    return concat(memory, exclusion ? "REINDEX INDEX " : "REINDEX INDEX CONCURRENTLY ", quoted, ";");
 }
+std::string_view rebuild_index(Memory* memory, const Index& index) { return rebuild_index(memory, index.quoted, index.exclusion); }
 std::string_view rebuild_lock(Memory* memory, const Index& index) {
     if (index.exclusion) return concat(memory, "ACCESS EXCLUSIVE on ", index.quoted, ", SHARE on ", index.table->quoted);
     return lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table);

@@ -11,6 +11,7 @@ std::string_view rebuild_lock(Memory* memory, const Table& table);
 // A TOAST table alone, by its own quoted name.
 std::string_view rebuild_toast(Memory* memory, std::string_view quoted);
 std::string_view rebuild_index(Memory* memory, const Index& index);
+std::string_view rebuild_index(Memory* memory, std::string_view quoted, bool exclusion);
 std::string_view rebuild_lock(Memory* memory, const Index& index);
 
 // Disk space and time that the rebuild of a table and its indexes takes, as far as sizes tell, and the gentler ways.

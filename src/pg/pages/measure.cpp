@@ -8,14 +8,6 @@ namespace pgops {
 
 namespace {
 
-// Why the relation's pages cannot be read here; empty when they can.
-std::string_view obstacle(Relation relation) {
-    if (RELATION_IS_OTHER_TEMP(relation)) return "a temporary relation of another session";
-    if (RecoveryInProgress() && relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) return "unlogged relations have no data on a standby";
-    if (!RELKIND_HAS_STORAGE(relation->rd_rel->relkind)) return "it has no storage of its own";
-    return {};
-}
-
 // Reports open thousands of relations; their descriptors would stay with the session until it ends.
 void close_and_forget(Relation relation) {
     const Oid id = RelationGetRelid(relation);
@@ -53,7 +45,7 @@ void measure_by_kind(Measuring& measuring) {
 }
 
 void measure_open(Relation relation, const BloatRequest& request, bool expect_damage, Bloat* bloat, int* holder) {
-    if (const std::string_view reason = obstacle(relation); !reason.empty()) return bloat->set_unknown(reason);
+    if (const std::string_view reason = obstacle_to(relation); !reason.empty()) return bloat->set_unknown(reason);
     const MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgops measurement", ALLOCSET_DEFAULT_SIZES);
     const MemoryContext before = MemoryContextSwitchTo(context);
     Measuring measuring{.relation = relation,
@@ -86,6 +78,13 @@ void measure_unlocked(const BloatRequest& request, bool expect_damage, Bloat* bl
 }
 
 }  // namespace
+
+std::string_view obstacle_to(Relation relation) {
+    if (RELATION_IS_OTHER_TEMP(relation)) return "a temporary relation of another session";
+    if (RecoveryInProgress() && relation->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) return "unlogged relations have no data on a standby";
+    if (!RELKIND_HAS_STORAGE(relation->rd_rel->relkind)) return "it has no storage of its own";
+    return {};
+}
 
 Bloat measure_bloat(const BloatRequest& request, Memory* memory) {
     for (bool expect_damage = false;; expect_damage = true) {

@@ -9,6 +9,9 @@ namespace pgops {
 // Never throws but Interrupted: an error of the relation becomes the reason why its bloat is unknown. Texts live in `memory`.
 Bloat measure_bloat(const BloatRequest& request, Memory* memory);
 
+// Why the relation's pages cannot be read here; empty when they can.
+std::string_view obstacle_to(Relation relation);
+
 // One measurement under way: what every method of measuring needs. `memory` goes away when it ends.
 struct Measuring {
     Relation relation;

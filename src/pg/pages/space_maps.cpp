@@ -77,6 +77,11 @@ Covariates SpaceMaps::Sums::mean(double blocks) const {
             static_cast<double>(free_and_visible) * kBytesPerCategory / blocks};
 }
 
+int SpaceMaps::category(BlockNumber block) {
+    const std::uint8_t* const categories = leaf_categories(block / kSlots);
+    return categories != nullptr ? categories[block % kSlots] : 0;
+}
+
 Covariates SpaceMaps::of(BlockNumber block) { return sum_of(block, block + 1).mean(1); }
 
 void SpaceMaps::sum_up(Memory* memory) {

@@ -21,6 +21,9 @@ class SpaceMaps {
     // The same three of one page. Cheap for pages asked for in order.
     Covariates of(BlockNumber block);
 
+    // The free space as the map records it, 0 (none, or nothing known) to 255 (all of a page).
+    int category(BlockNumber block);
+
     void expect_damage();
     std::int64_t pages_read() const { return free_space_.pages_read() + visibility_.pages_read(); }
 

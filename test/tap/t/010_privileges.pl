@@ -29,7 +29,7 @@ SQL
 sub as { my ($role) = @_; return (extra_params => ['-U', $role]) }
 
 for my $statement ('SELECT * FROM pgops.findings', 'SELECT * FROM pgops.advice', 'SELECT * FROM pgops.checks', 'SELECT * FROM pgops.check_status',
-    'SELECT * FROM pgops.summary', 'SELECT * FROM pgops.run_checks()', "SELECT pgops.explain('money:x')", "SELECT pgops.shortened('x', 4)") {
+    'SELECT * FROM pgops.summary', 'SELECT * FROM pgops.table_bloat', 'SELECT * FROM pgops.index_bloat', "SELECT * FROM pgops.relation_bloat('pg_class')", 'SELECT * FROM pgops.run_checks()', "SELECT pgops.explain('money:x')", "SELECT pgops.shortened('x', 4)") {
     is(sqlstate($node, 'postgres', $statement, as('nobody')), '42501', "a role without rights: $statement");
     is(sqlstate($node, 'postgres', $statement, as('monitor')), '00000', "pg_monitor: $statement");
 }
@@ -44,6 +44,14 @@ is($node->safe_psql('postgres', q{SELECT check_id, status, findings, reason FROM
     $node->safe_psql('postgres', q{SELECT check_id, status, findings, reason FROM pgops.check_status WHERE area <> 'activity' ORDER BY 1}),
     'and the same status of the checks');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM pgops.check_status WHERE status = $$failed$$', as('monitor')), '0', 'no check fails for want of rights');
+# What is measured on pages is the same, too: the pages of a table are read without a right to its rows.
+$node->safe_psql('postgres', 'DELETE FROM hidden.secrets WHERE id % 4 > 0; CREATE TABLE hidden.wide AS SELECT n, repeat(md5(n::text), 10) FROM generate_series(1, 20000) n; DELETE FROM hidden.wide WHERE n % 3 > 0');
+my $bloat = q{SELECT relation::oid, kind, size_bytes, bloat_bytes, bloat_percent_low, bloat_percent_high, held_back_bytes, method, pages_read, trust FROM %s WHERE relation >= 16384 ORDER BY 1};
+for my $view ('pgops.table_bloat', 'pgops.index_bloat') {
+    my $figures = $node->safe_psql('postgres', sprintf $bloat, $view);
+    like($figures, qr{\|(ok|there is no way)}, "$view has something to compare");
+    is($node->safe_psql('postgres', sprintf($bloat, $view), as('monitor')), $figures, "$view has the same for pg_monitor");
+}
 is(sqlstate($node, 'postgres', 'SELECT * FROM hidden.secrets', as('monitor')), '42501', 'while the tables themselves stay closed');
 
 is(sqlstate($node, 'postgres', 'SELECT * FROM pgops.run_checks()', as('caller')), '00000', 'EXECUTE alone: the function');

@@ -18,6 +18,13 @@ CREATE UNLOGGED SEQUENCE forgotten MAXVALUE 10;
 SELECT setval('forgotten', 10);
 CREATE SEQUENCE short MAXVALUE 10;
 SELECT setval('short', 10);
+CREATE TABLE emptied (id int, payload text);
+INSERT INTO emptied SELECT n, repeat('x', 100) FROM generate_series(1, 60000) n;
+DELETE FROM emptied WHERE id % 3 > 0;
+VACUUM emptied;
+CREATE TABLE dead (id int PRIMARY KEY, payload text) WITH (autovacuum_enabled = false);
+INSERT INTO dead SELECT n, repeat('x', 100) FROM generate_series(1, 60000) n;
+DELETE FROM dead WHERE id % 5 > 0;
 ANALYZE;
 SQL
 $primary->backup('base');
@@ -44,6 +51,15 @@ my $explain = q{SELECT pgops.explain('money:public.plain.m') LIKE '%Fix, to be r
 is($standby->safe_psql('postgres', $explain), 't', 'so does explain');
 is($primary->safe_psql('postgres', $explain), 'f', 'there it need not');
 is(sqlstate($standby, 'postgres', q{SELECT fix_sql FROM pgops.run_checks(ARRAY['money']) \gexec}), '25006', 'the command does not run here');
+
+# What pages say is the same as well, and unlogged relations have none there.
+my $bloat = q{SELECT relation, size_bytes, bloat_bytes, bloat_percent_low, bloat_percent_high, held_back_bytes, method, pages_read, trust
+              FROM pgops.table_bloat WHERE relation::text IN ('emptied', 'dead', 'plain') ORDER BY 1};
+my $figures = $primary->safe_psql('postgres', $bloat);
+like($figures, qr/^emptied\|.*\|sampled\|.*\|ok$/m, 'a sample was read');
+like($figures, qr/^dead\|.*\|ok$/m, 'of rows that nobody vacuumed, too');
+is($standby->safe_psql('postgres', $bloat), $figures, 'a standby measures what its primary measures');
+is($standby->safe_psql('postgres', q{SELECT bloat_percent IS NULL, trust FROM pgops.relation_bloat('forgets')}), 't|unlogged relations have no data on a standby', 'an unlogged table says why it has no figure there');
 
 # Replay holds the primary's ACCESS EXCLUSIVE locks.
 my $changer = $primary->background_psql('postgres');

@@ -52,9 +52,17 @@ class PostingSize {
     std::uint32_t pointers_ = 0, deltas_ = 0, segment_ = 0, closed_ = 0;
 };
 
-// Bytes of items, line pointers included, that a leaf of the entry tree holds on average after a build that adds these items at the
-// end: a full page is split in the middle (entrySplitPage), and what is left behind stays so.
-double bytes_per_entry_page(std::span<const std::uint16_t> items);
+// An entry as a build writes it.
+struct GinItem {
+    std::uint16_t key_bytes = 0;  // header and key
+    std::uint16_t bytes = 0;      // with its list, aligned, without its line pointer
+    std::uint32_t pointers = 0;   // in its list
+};
+
+// Bytes of such items, line pointers included, that a leaf of the entry tree holds on average after a build. Items come in the order of
+// their keys, once for each time that the build's memory was full: a full page is split in the middle (entrySplitPage), and what is left
+// behind stays so until items on it grow.
+double bytes_per_entry_page(std::span<const GinItem> items, int batches, Memory* memory);
 
 // Pages of a posting tree with so many bytes on its leaves, which a build fills, inner pages included.
 double posting_tree_pages(double bytes);

@@ -20,7 +20,8 @@ class EntrySample {
           entries_(measuring.memory),
           dead_(measuring.memory),
           held_back_(measuring.memory),
-          kept_(measuring.memory) {
+          kept_(measuring.memory),
+          by_page_(measuring.memory) {
         if (measuring.expect_damage) {
             reader_.expect_damage();
             maps_.expect_damage();
@@ -38,6 +39,7 @@ class EntrySample {
             if (is_narrow(shares)) break;
         }
         if (plan_.reads_all()) shares = judge();
+        shares.pages = dead_by_page();
         shares.pages_read = reader_.pages_read() + maps_.pages_read();
         return shares;
     }
@@ -46,6 +48,13 @@ class EntrySample {
     bool is_narrow(const DeadEntries& shares) const {
         if (count_kept_) return shares.kept.high - shares.kept.low <= 2 * kNarrowEnough / 100 * shares.kept.value;
         return shares.dead_share.high - shares.dead_share.low <= 2 * kNarrowEnough / 100;
+    }
+
+    // The samples have been sorted.
+    std::span<const DeadEntries::Page> dead_by_page() {
+        for (std::size_t i = 0; i < entries_.size(); ++i)
+            if (entries_[i].value > 0) by_page_.push_back({entries_[i].block, dead_[i].value / entries_[i].value});
+        return span_of(by_page_);
     }
 
     void add(BlockNumber block, PageState state, PageCopy& copy) {
@@ -83,6 +92,7 @@ class EntrySample {
     SpaceMaps maps_;
     HeapPages pages_;
     Vector<SampledValue> entries_, dead_, held_back_, kept_;
+    Vector<DeadEntries::Page> by_page_;
 };
 
 }  // namespace

@@ -34,9 +34,15 @@ void measure_brin(Measuring& measuring, Relation heap);
 // What share of an index's entries points at rows that are dead already, or only held back, though VACUUM has not been there yet:
 // pages of the index alone cannot tell. Reads at most as many pages of the heap as the request allows for the index.
 struct DeadEntries {
+    // Of one page of the heap that was looked at.
+    struct Page {
+        std::uint32_t block;
+        double dead_share;
+    };
     Interval dead_share, held_back_share;
     Interval kept{};  // how many entries an index of all rows needs; only where it was asked for
     std::int64_t pages_read = 0;
+    std::span<const Page> pages{};  // ascending; those without rows left out
 };
 DeadEntries dead_entries_of(Relation heap, Measuring& measuring);
 DeadEntries dead_and_kept_entries_of(Relation heap, Measuring& measuring);

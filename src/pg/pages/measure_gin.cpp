@@ -13,7 +13,7 @@ namespace pgops {
 namespace {
 
 // Relative error of the model of a fresh build, seen on indexes of all kinds of keys.
-constexpr double kModelError = 0.04;
+constexpr double kModelError = 0.03;
 // Posting trees that are followed from their entries, and leaves that are read of one.
 constexpr std::size_t kMostTrees = 60;
 constexpr std::uint32_t kMostLeavesOfTree = 6;
@@ -41,6 +41,7 @@ class GinMeasurement {
           fates_(heap, measuring),
           pages_(measuring.memory),
           items_(measuring.memory),
+          tree_lists_(measuring.memory),
           roots_(measuring.memory),
           pending_keys_(measuring.memory) {
         if (measuring.expect_damage) {
@@ -55,11 +56,18 @@ class GinMeasurement {
             measuring_.bloat.damaged_pages = blocks_ > 0 ? 1 : 0;
             return measuring_.bloat.set_unknown("its metapage is damaged");
         }
+        pending_pages_ = meta->nPendingPages;
         if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
-        if (!fates_.all_known()) {
-            const DeadEntries dead = dead_entries_of(heap_, measuring_);
+        // Rows tell how much the pending list adds to the trees. Those of a partial index are not known.
+        constexpr double kMuchPending = 0.02;
+        const bool has_all_rows = heap_attisnull(measuring_.relation->rd_indextuple, Anum_pg_index_indpred, nullptr);
+        const bool need_rows = has_all_rows && meta->nPendingPages > kMuchPending * blocks_;
+        if (!fates_.all_known() || need_rows) {
+            const DeadEntries dead = need_rows ? dead_and_kept_entries_of(heap_, measuring_) : dead_entries_of(heap_, measuring_);
+            if (need_rows) learn_growth(dead, static_cast<double>(meta->nPendingHeapTuples));
             dead_ = dead.dead_share;
             held_back_ = dead.held_back_share.value;
+            dead_by_page_ = dead.pages;
             dead_pages_read_ = dead.pages_read;
         }
         measuring_.bloat.method = BloatMethod::Sampled;
@@ -69,6 +77,15 @@ class GinMeasurement {
     }
 
  private:
+    void learn_growth(const DeadEntries& rows, double pending) {
+        const double in_trees = rows.kept.value - pending * (1 - rows.dead_share.value);
+        if (in_trees < pending) return;
+        growth_ = {rows.kept.value / in_trees, 1, 1};
+        const double margin = growth_.value * half_width(rows.kept) / in_trees;
+        growth_.low = growth_.value - margin;
+        growth_.high = growth_.value + margin;
+    }
+
     // What was found on a page, in bytes that a fresh index takes for it.
     struct PageBytes {
         std::uint32_t block = 0;
@@ -108,7 +125,17 @@ class GinMeasurement {
             return fate != TupleFate::Dead;
         }
         const std::uint64_t mixed = (pointer + 0x9E3779B97F4A7C15ULL) * 0xBF58476D1CE4E5B9ULL;
-        return static_cast<double>((mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL >> 11U) * 0x1p-53 >= dead_.value;
+        const std::uint64_t again = (mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL;
+        return static_cast<double>(again >> 11U) * 0x1p-53 >= dead_share_near(static_cast<BlockNumber>(pointer >> gin::kOffsetBits));
+    }
+
+    // Rows often die together with their neighbours: as on the nearest page that was looked at.
+    double dead_share_near(BlockNumber block) const {
+        if (dead_by_page_.empty()) return dead_.value;
+        const auto after = std::ranges::lower_bound(dead_by_page_, block, {}, &DeadEntries::Page::block);
+        if (after == dead_by_page_.begin()) return after->dead_share;
+        const auto before = std::prev(after);
+        return after == dead_by_page_.end() || block - before->block <= after->block - block ? before->dead_share : after->dead_share;
     }
 
     void add(BlockNumber block, PageState state, PageCopy& copy) {
@@ -120,6 +147,7 @@ class GinMeasurement {
             case GinPageKind::Pending: add_pending(page); break;
             default: break;
         }
+        // Some are found out only while their content is read.
         if (page.kind == GinPageKind::Damaged) ++measuring_.bloat.damaged_pages;
         else pages_.push_back(page);
     }
@@ -133,7 +161,7 @@ class GinMeasurement {
                 return;
             }
             const bool has_tree = entry->posting_tree != InvalidBlockNumber;
-            std::uint32_t list = 0;
+            std::uint32_t list = 0, pointers = 0;
             if (!has_tree) {
                 if (entry->pointers == 0) continue;
                 PostingSize size;
@@ -142,15 +170,15 @@ class GinMeasurement {
                     if (keeps(reader.pointer())) size.add(reader.pointer());
                 } while (reader.next());
                 list = size.in_entry();
-                pointers_ += size.pointers();
+                pointers = size.pointers();
+                pointers_ += pointers;
                 if (list == 0) continue;
             } else if (trees++ < kTreesPerPage) {
-                roots_.push_back({entry->posting_tree, entry->key_bytes});
+                roots_.push_back(entry->posting_tree);
             }
-            trees_ += has_tree ? 1 : 0;
             const std::uint32_t bytes = aligned(entry->key_bytes + list);
             page.entries += bytes + gin::kLinePointer;
-            items_.push_back(static_cast<std::uint16_t>(bytes));
+            items_.push_back({.key_bytes = entry->key_bytes, .bytes = static_cast<std::uint16_t>(bytes), .pointers = pointers});
             key_bytes_ += entry->key_bytes;
         }
     }
@@ -189,11 +217,7 @@ class GinMeasurement {
     // Reads some posting trees from their roots; those of the entries before `followed` have been.
     std::size_t follow(std::size_t followed) {
         const std::size_t most = std::min(roots_.size(), kMostTrees);
-        for (; followed < most; ++followed) {
-            // Spread over all that are at hand.
-            const auto& [root, key_bytes] = roots_[followed];
-            follow_tree(root);
-        }
+        for (; followed < most; ++followed) follow_tree(roots_[followed]);
         return followed;
     }
 
@@ -228,7 +252,10 @@ class GinMeasurement {
             }
         }
         if (block == root) {
-            ++small_trees_;
+            const std::optional<PostingSize> size = posting_size();
+            if (!size) return;
+            small_trees_ += 1;
+            tree_lists_.push_back(size->in_entry());
             return;
         }
         large_trees_ += 1;
@@ -236,19 +263,45 @@ class GinMeasurement {
         const bool fits = list + kTypicalKey <= gin::kMostItem;
         extra_pages_ += (fits ? 0 : posting_tree_pages(total)) - total / gin::kPostingUsable;
         extra_in_entry_ += fits ? list : 0;
+        tree_lists_.push_back(static_cast<std::uint32_t>(std::min<double>(list, gin::kPageBytes)));
     }
 
     double population() const { return std::max(1.0, static_cast<double>(blocks_) - 1 - static_cast<double>(measuring_.bloat.damaged_pages)); }
 
-    Covariates mean_free_space() const {
+    // The free space map knows of unused pages, the metapage how many pages wait in the pending list; an index has no visibility map.
+    Covariates known_of(const PageBytes& page) {
+        Covariates known = free_space_.of(page.block);
+        known[1] = page.kind == GinPageKind::Pending ? 1 : 0;
+        return known;
+    }
+    Covariates mean_known() const {
         Covariates mean = free_space_.mean();
-        for (double& known : mean) known *= blocks_ / population();
+        mean[1] = std::min(pending_pages_, static_cast<double>(blocks_));
+        mean[0] *= blocks_;
+        for (double& known : mean) known /= population();
         return mean;
+    }
+
+    // How often a build would run out of memory: what it gathers of a key and of a pointer (ginbulk.c), in bytes.
+    int batches() const {
+        constexpr double kOfKey = 110, kOfPointer = 9;
+        constexpr int kMostBatches = 16;
+        const double seen = kOfKey * static_cast<double>(items_.size()) + kOfPointer * pointers_;
+        const double all = seen * population() / std::max<double>(1, static_cast<double>(pages_.size()));
+        return static_cast<int>(std::clamp(std::ceil(all / (1024.0 * maintenance_work_mem)), 1.0, static_cast<double>(kMostBatches)));
     }
 
     // Pages of the entry tree per byte on its leaves, inner pages included.
     double entry_pages_per_byte() const {
-        const double leaf = bytes_per_entry_page(span_of(items_));
+        constexpr std::size_t kMostItems = 20000;
+        auto& items = make_in<Vector<GinItem>>(measuring_.memory, measuring_.memory);
+        items.assign(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(std::min(items_.size(), kMostItems)));
+        // Posting trees that have become small move into their entries.
+        for (std::size_t i = 0; i < items.size() && !tree_lists_.empty(); ++i) {
+            const std::uint32_t bytes = aligned(items[i].key_bytes + tree_lists_[i % tree_lists_.size()]);
+            if (items[i].pointers == 0 && bytes <= gin::kMostItem) items[i].bytes = static_cast<std::uint16_t>(bytes);
+        }
+        const double leaf = bytes_per_entry_page(span_of(items), batches(), measuring_.memory);
         const double key = items_.empty() ? kTypicalKey : key_bytes_ / static_cast<double>(items_.size());
         const double above = (key + gin::kLinePointer) / (gin::kEntryUsable / 2.0);
         return 1 / (leaf * (1 - above));
@@ -277,7 +330,7 @@ class GinMeasurement {
         for (const PageBytes& page : pages_) {
             SampledValue& value = *values.emplace(values.end());
             value.block = page.block;
-            value.known = free_space_.of(page.block);
+            value.known = known_of(page);
             value.value = page.entries * per_byte + page.posting / gin::kPostingUsable;
             if (page.is_last) {
                 const double alone = page.in_entry + kTypicalKey <= gin::kMostItem ? page.in_entry * per_byte : 1;
@@ -286,14 +339,16 @@ class GinMeasurement {
             trees += value.value;
             pending += page.pending;
         }
-        const double per_pending = pages_per_pending(trees, pending) * (1 - dead_.value);
+        for (SampledValue& value : values) value.value *= growth_.value;
+        const double per_pending = growth_.value > 1 ? 0 : pages_per_pending(trees, pending) * (1 - dead_.value);
         for (std::size_t i = 0; i < pages_.size(); ++i) values[i].value += pages_[i].pending * per_pending;
-        const Interval mean = regression_mean(span_of(values), mean_free_space(), population(), free_space_.mean_variance());
+        const Interval mean = regression_mean(span_of(values), mean_known(), population(), free_space_.mean_variance());
         const bool whole = plan_.reads_all();
         const double value = std::max(2.0, 1 + mean.value * population());
         const double sampled = whole ? 0 : half_width(mean) * population();
         const double dead = fates_.all_known() ? 0 : half_width(dead_) * value;
-        const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + kModelError * kModelError * value * value);
+        const double growth = half_width(growth_) / growth_.value * value;
+        const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + growth * growth + kModelError * kModelError * value * value);
         measuring_.bloat.set_rebuilt(blocks_, {value, value - margin, std::isfinite(margin) ? value + margin : blocks_});
         const double held_back = fates_.all_known() ? (seen_ > 0 ? held_back_seen_ / seen_ : 0) : held_back_;
         measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back * value * BLCKSZ);
@@ -310,13 +365,15 @@ class GinMeasurement {
     HeapFates fates_;
     GinPage page_;
     Vector<PageBytes> pages_;
-    Vector<std::uint16_t> items_;  // of a fresh entry tree
-    Vector<std::pair<BlockNumber, std::uint16_t>> roots_;
+    Vector<GinItem> items_;             // of a fresh entry tree; without pointers: with a posting tree
+    Vector<std::uint32_t> tree_lists_;  // of the posting trees that were followed: bytes as a list in an entry
+    Vector<BlockNumber> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
-    Interval dead_{};
+    Interval dead_{}, growth_{1, 1, 1};
+    std::span<const DeadEntries::Page> dead_by_page_{};
     std::int64_t dead_pages_read_ = 0;
-    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, trees_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
-    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0;
+    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
+    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0, pending_pages_ = 0;
 };
 
 }  // namespace

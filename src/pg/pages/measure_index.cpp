@@ -9,6 +9,9 @@ void measure_index(Measuring& measuring, Relation heap) {
     if (!index->rd_index->indisvalid) return measuring.bloat.set_unknown("the index is invalid or still being built");
     switch (index->rd_rel->relam) {
         case BTREE_AM_OID: return measure_btree(measuring, heap);
+        case HASH_AM_OID: return measure_hash(measuring, heap);
+        case GIST_AM_OID: return measure_gist(measuring, heap);
+        case SPGIST_AM_OID: return measure_spgist(measuring, heap);
         default: return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
     }
 }

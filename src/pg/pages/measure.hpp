@@ -30,6 +30,9 @@ void measure_index(Measuring& measuring, Relation heap);
 void measure_btree(Measuring& measuring, Relation heap);
 void measure_gin(Measuring& measuring, Relation heap);
 void measure_brin(Measuring& measuring, Relation heap);
+void measure_hash(Measuring& measuring, Relation heap);
+void measure_gist(Measuring& measuring, Relation heap);
+void measure_spgist(Measuring& measuring, Relation heap);
 
 // What share of an index's entries points at rows that are dead already, or only held back, though VACUUM has not been there yet:
 // pages of the index alone cannot tell. Reads at most as many pages of the heap as the request allows for the index.

@@ -11,6 +11,9 @@ void measure_index(Measuring& measuring, Relation heap) {
         case BTREE_AM_OID: return measure_btree(measuring, heap);
         case BRIN_AM_OID: return measure_brin(measuring, heap);
         case GIN_AM_OID: return measure_gin(measuring, heap);
+        case HASH_AM_OID: return measure_hash(measuring, heap);
+        case GIST_AM_OID: return measure_gist(measuring, heap);
+        case SPGIST_AM_OID: return measure_spgist(measuring, heap);
         default: return measuring.bloat.set_unknown("there is no way to measure indexes of its access method");
     }
 }

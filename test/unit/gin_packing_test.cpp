@@ -78,7 +78,7 @@ TEST(EntryPages, large_items_are_split_unevenly) {
 }
 
 TEST(EntryPages, fill_up_when_the_memory_did_not_hold_all) {
-    EXPECT_GT(bytes_per_page(5000, 24, 1, 4), 1.2 * bytes_per_page(5000, 24));
+    EXPECT_GT(bytes_per_page(5000, 24, 1, 4), 1.1 * bytes_per_page(5000, 24));
     EXPECT_LT(bytes_per_page(5000, 24, 1, 4), gin::kEntryUsable);
     EXPECT_GT(bytes_per_page(5000, 200, 50, 4), gin::kEntryUsable / 2.0);
 }

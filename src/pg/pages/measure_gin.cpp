@@ -4,7 +4,7 @@
 
 #include "core/interval.hpp"
 #include "pg/pages/gin_page.hpp"
-#include "pg/pages/heap_fates.hpp"
+#include "pg/pages/gin_rows.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/space_maps.hpp"
 
@@ -22,23 +22,16 @@ constexpr std::size_t kTreesPerPage = 2;
 
 std::uint32_t aligned(std::uint32_t bytes) { return static_cast<std::uint32_t>(MAXALIGN(bytes)); }
 
-ItemPointerData row_pointer(std::uint64_t pointer) {
-    const std::uint64_t block = pointer >> gin::kOffsetBits;
-    return {.ip_blkid = {.bi_hi = static_cast<std::uint16_t>(block >> 16U), .bi_lo = static_cast<std::uint16_t>(block)},
-            .ip_posid = static_cast<OffsetNumber>(pointer & ((1U << gin::kOffsetBits) - 1))};
-}
-
 class GinMeasurement {
  public:
     GinMeasurement(Measuring& measuring, Relation heap, BlockNumber blocks)
         : measuring_(measuring),
-          heap_(heap),
           blocks_(blocks),
           plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), measuring.relation->rd_id,
                 measuring.memory),
           reader_(measuring.relation, MAIN_FORKNUM, measuring.ring),
           free_space_(measuring.relation, blocks, measuring.ring),
-          fates_(heap, measuring),
+          rows_(heap, measuring),
           pages_(measuring.memory),
           items_(measuring.memory),
           tree_lists_(measuring.memory),
@@ -57,35 +50,14 @@ class GinMeasurement {
             return measuring_.bloat.set_unknown("its metapage is damaged");
         }
         pending_pages_ = meta->nPendingPages;
-        if (!fates_.learn()) return measuring_.bloat.set_unknown(kGivenUp);
-        // Rows tell how much the pending list adds to the trees. Those of a partial index are not known.
-        constexpr double kMuchPending = 0.02;
-        const bool has_all_rows = heap_attisnull(measuring_.relation->rd_indextuple, Anum_pg_index_indpred, nullptr);
-        const bool need_rows = has_all_rows && meta->nPendingPages > kMuchPending * blocks_;
-        if (!fates_.all_known() || need_rows) {
-            const DeadEntries dead = need_rows ? dead_and_kept_entries_of(heap_, measuring_) : dead_entries_of(heap_, measuring_);
-            if (need_rows) learn_growth(dead, static_cast<double>(meta->nPendingHeapTuples));
-            dead_ = dead.dead_share;
-            held_back_ = dead.held_back_share.value;
-            dead_by_page_ = dead.pages;
-            dead_pages_read_ = dead.pages_read;
-        }
+        if (!rows_.learn(*meta, blocks_)) return measuring_.bloat.set_unknown(kGivenUp);
         measuring_.bloat.method = BloatMethod::Sampled;
         sample();
         if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
-        measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + fates_.pages_read() + dead_pages_read_;
+        measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + rows_.pages_read();
     }
 
  private:
-    void learn_growth(const DeadEntries& rows, double pending) {
-        const double in_trees = rows.kept.value - pending * (1 - rows.dead_share.value);
-        if (in_trees < pending) return;
-        growth_ = {rows.kept.value / in_trees, 1, 1};
-        const double margin = growth_.value * half_width(rows.kept) / in_trees;
-        growth_.low = growth_.value - margin;
-        growth_.high = growth_.value + margin;
-    }
-
     // What was found on a page, in bytes that a fresh index takes for it.
     struct PageBytes {
         std::uint32_t block = 0;
@@ -93,11 +65,6 @@ class GinMeasurement {
         double entries = 0, posting = 0, in_entry = 0, pending = 0;
         bool is_last = false;  // the rightmost leaf of its posting tree
     };
-    // A posting tree that was followed.
-    struct Tree {
-        double bytes = 0, in_entry = 0;
-    };
-
     void sample() {
         free_space_.sum_up(measuring_.memory);
         std::size_t followed = 0;
@@ -113,29 +80,6 @@ class GinMeasurement {
             follow(followed);
             judge();
         }
-    }
-
-    // Whether a rebuild writes the pointer again. Where only the share of the dead is known, the pointer itself decides who is dead.
-    bool keeps(std::uint64_t pointer) {
-        if (fates_.all_kept()) return true;
-        if (fates_.all_known()) {
-            const TupleFate fate = fates_.of(row_pointer(pointer));
-            seen_ += 1;
-            if (fate == TupleFate::HeldBack) held_back_seen_ += 1;
-            return fate != TupleFate::Dead;
-        }
-        const std::uint64_t mixed = (pointer + 0x9E3779B97F4A7C15ULL) * 0xBF58476D1CE4E5B9ULL;
-        const std::uint64_t again = (mixed ^ (mixed >> 31U)) * 0x94D049BB133111EBULL;
-        return static_cast<double>(again >> 11U) * 0x1p-53 >= dead_share_near(static_cast<BlockNumber>(pointer >> gin::kOffsetBits));
-    }
-
-    // Rows often die together with their neighbours: as on the nearest page that was looked at.
-    double dead_share_near(BlockNumber block) const {
-        if (dead_by_page_.empty()) return dead_.value;
-        const auto after = std::ranges::lower_bound(dead_by_page_, block, {}, &DeadEntries::Page::block);
-        if (after == dead_by_page_.begin()) return after->dead_share;
-        const auto before = std::prev(after);
-        return after == dead_by_page_.end() || block - before->block <= after->block - block ? before->dead_share : after->dead_share;
     }
 
     void add(BlockNumber block, PageState state, PageCopy& copy) {
@@ -167,7 +111,7 @@ class GinMeasurement {
                 PostingSize size;
                 PostingReader reader(entry->first, entry->rest);
                 do {
-                    if (keeps(reader.pointer())) size.add(reader.pointer());
+                    if (rows_.keeps(reader.pointer())) size.add(reader.pointer());
                 } while (reader.next());
                 list = size.in_entry();
                 pointers = size.pointers();
@@ -187,7 +131,7 @@ class GinMeasurement {
     std::optional<PostingSize> posting_size() {
         PostingSize size;
         const bool sound = page_.for_each_pointer([&](std::uint64_t pointer) {
-            if (keeps(pointer)) size.add(pointer);
+            if (rows_.keeps(pointer)) size.add(pointer);
         });
         return sound ? std::optional(size) : std::nullopt;
     }
@@ -339,40 +283,35 @@ class GinMeasurement {
             trees += value.value;
             pending += page.pending;
         }
-        for (SampledValue& value : values) value.value *= growth_.value;
-        const double per_pending = growth_.value > 1 ? 0 : pages_per_pending(trees, pending) * (1 - dead_.value);
+        for (SampledValue& value : values) value.value *= rows_.growth().value;
+        const double per_pending = rows_.growth().value > 1 ? 0 : pages_per_pending(trees, pending) * (1 - rows_.dead().value);
         for (std::size_t i = 0; i < pages_.size(); ++i) values[i].value += pages_[i].pending * per_pending;
         const Interval mean = regression_mean(span_of(values), mean_known(), population(), free_space_.mean_variance());
         const bool whole = plan_.reads_all();
         const double value = std::max(2.0, 1 + mean.value * population());
         const double sampled = whole ? 0 : half_width(mean) * population();
-        const double dead = fates_.all_known() ? 0 : half_width(dead_) * value;
-        const double growth = half_width(growth_) / growth_.value * value;
+        const double dead = half_width(rows_.dead()) * value;
+        const double growth = half_width(rows_.growth()) / rows_.growth().value * value;
         const double margin = 1 + std::sqrt(sampled * sampled + dead * dead + growth * growth + kModelError * kModelError * value * value);
         measuring_.bloat.set_rebuilt(blocks_, {value, value - margin, std::isfinite(margin) ? value + margin : blocks_});
-        const double held_back = fates_.all_known() ? (seen_ > 0 ? held_back_seen_ / seen_ : 0) : held_back_;
-        measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(held_back * value * BLCKSZ);
+        measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(rows_.held_back_share() * value * BLCKSZ);
     }
 
     static constexpr double kTypicalKey = 24;
 
     Measuring& measuring_;
-    Relation heap_;
     BlockNumber blocks_;
     SamplePlan plan_;
     PageReader reader_;
     SpaceMaps free_space_;
-    HeapFates fates_;
+    GinRows rows_;
     GinPage page_;
     Vector<PageBytes> pages_;
     Vector<GinItem> items_;             // of a fresh entry tree; without pointers: with a posting tree
     Vector<std::uint32_t> tree_lists_;  // of the posting trees that were followed: bytes as a list in an entry
     Vector<BlockNumber> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
-    Interval dead_{}, growth_{1, 1, 1};
-    std::span<const DeadEntries::Page> dead_by_page_{};
-    std::int64_t dead_pages_read_ = 0;
-    double held_back_ = 0, seen_ = 0, held_back_seen_ = 0, pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
+    double pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
     double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0, pending_pages_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "core/interval.hpp"
 #include "pg/pages/gin_page.hpp"
 #include "pg/pages/gin_rows.hpp"
+#include "pg/pages/gin_trees.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/space_maps.hpp"
 
@@ -14,9 +15,8 @@ namespace {
 
 // Relative error of the model of a fresh build, seen on indexes of all kinds of keys.
 constexpr double kModelError = 0.03;
-// Posting trees that are followed from their entries, and leaves that are read of one.
+// Posting trees that are followed from their entries.
 constexpr std::size_t kMostTrees = 60;
-constexpr std::uint32_t kMostLeavesOfTree = 6;
 // Of a sampled leaf, how many entries with posting trees are kept to be followed.
 constexpr std::size_t kTreesPerPage = 2;
 
@@ -34,7 +34,7 @@ class GinMeasurement {
           rows_(heap, measuring),
           pages_(measuring.memory),
           items_(measuring.memory),
-          tree_lists_(measuring.memory),
+          trees_(measuring.memory),
           roots_(measuring.memory),
           pending_keys_(measuring.memory) {
         if (measuring.expect_damage) {
@@ -127,17 +127,8 @@ class GinMeasurement {
         }
     }
 
-    // The size of a leaf of a posting tree when it is written anew; nothing where it is damaged.
-    std::optional<PostingSize> posting_size() {
-        PostingSize size;
-        const bool sound = page_.for_each_pointer([&](std::uint64_t pointer) {
-            if (rows_.keeps(pointer)) size.add(pointer);
-        });
-        return sound ? std::optional(size) : std::nullopt;
-    }
-
     void add_posting_leaf(PageBytes& page) {
-        const std::optional<PostingSize> size = posting_size();
+        const std::optional<PostingSize> size = posting_size(page_, rows_);
         if (!size) {
             page.kind = GinPageKind::Damaged;
             return;
@@ -161,53 +152,8 @@ class GinMeasurement {
     // Reads some posting trees from their roots; those of the entries before `followed` have been.
     std::size_t follow(std::size_t followed) {
         const std::size_t most = std::min(roots_.size(), kMostTrees);
-        for (; followed < most; ++followed) follow_tree(roots_[followed]);
+        for (; followed < most; ++followed) trees_.follow(roots_[followed], blocks_, reader_, page_, rows_);
         return followed;
-    }
-
-    void follow_tree(BlockNumber root) {
-        if (root >= blocks_) return;
-        double leaves = 1, bytes = 0, in_entry = 0;
-        BlockNumber block = root;
-        for (int level = 0;; ++level) {
-            const GinPageKind kind = page_.look_at(reader_.read_one(block), reader_.page());
-            if (kind == GinPageKind::PostingLeaf) break;
-            constexpr int kMostLevels = 8;
-            if (kind != GinPageKind::PostingInner || page_.children() == 0 || level > kMostLevels) return;
-            leaves *= page_.children();
-            const std::uint32_t children = page_.children(), read = std::min(children, kMostLeavesOfTree);
-            BlockNumber some[kMostLeavesOfTree];
-            for (std::uint32_t i = 0; i < read; ++i) some[i] = page_.child(i * children / read);
-            block = some[0];
-            double sum = 0, sum_in_entry = 0, found = 0;
-            for (std::uint32_t i = 0; i < read; ++i) {
-                if (some[i] >= blocks_) return;
-                if (page_.look_at(reader_.read_one(some[i]), reader_.page()) != GinPageKind::PostingLeaf) break;
-                const std::optional<PostingSize> size = posting_size();
-                if (!size) return;
-                found += 1;
-                sum += size->in_tree();
-                sum_in_entry += size->in_entry();
-            }
-            if (found > 0) {
-                bytes = sum / found;
-                in_entry = sum_in_entry / found;
-                break;
-            }
-        }
-        if (block == root) {
-            const std::optional<PostingSize> size = posting_size();
-            if (!size) return;
-            small_trees_ += 1;
-            tree_lists_.push_back(size->in_entry());
-            return;
-        }
-        large_trees_ += 1;
-        const double total = bytes * leaves, list = in_entry * leaves;
-        const bool fits = list + kTypicalKey <= gin::kMostItem;
-        extra_pages_ += (fits ? 0 : posting_tree_pages(total)) - total / gin::kPostingUsable;
-        extra_in_entry_ += fits ? list : 0;
-        tree_lists_.push_back(static_cast<std::uint32_t>(std::min<double>(list, gin::kPageBytes)));
     }
 
     double population() const { return std::max(1.0, static_cast<double>(blocks_) - 1 - static_cast<double>(measuring_.bloat.damaged_pages)); }
@@ -241,8 +187,8 @@ class GinMeasurement {
         auto& items = make_in<Vector<GinItem>>(measuring_.memory, measuring_.memory);
         items.assign(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(std::min(items_.size(), kMostItems)));
         // Posting trees that have become small move into their entries.
-        for (std::size_t i = 0; i < items.size() && !tree_lists_.empty(); ++i) {
-            const std::uint32_t bytes = aligned(items[i].key_bytes + tree_lists_[i % tree_lists_.size()]);
+        for (std::size_t i = 0; i < items.size() && !trees_.lists().empty(); ++i) {
+            const std::uint32_t bytes = aligned(items[i].key_bytes + trees_.lists()[i % trees_.lists().size()]);
             if (items[i].pointers == 0 && bytes <= gin::kMostItem) items[i].bytes = static_cast<std::uint16_t>(bytes);
         }
         const double leaf = bytes_per_entry_page(span_of(items), batches(), measuring_.memory);
@@ -267,8 +213,7 @@ class GinMeasurement {
         if (pages_.empty()) return measuring_.bloat.set_unknown("all pages that were looked at are damaged");
         std::ranges::sort(pages_, {}, &PageBytes::block);
         const double per_byte = entry_pages_per_byte();
-        const double followed = small_trees_ + large_trees_, small = followed > 0 ? small_trees_ / followed : 1;
-        const double extra = large_trees_ > 0 ? (extra_pages_ + extra_in_entry_ * per_byte) / large_trees_ : 0;
+        const double small = trees_.share_of_small(), extra = trees_.extra_pages(per_byte);
         auto& values = make_in<Vector<SampledValue>>(measuring_.memory, measuring_.memory);
         double trees = 0, pending = 0;
         for (const PageBytes& page : pages_) {
@@ -297,8 +242,6 @@ class GinMeasurement {
         measuring_.bloat.held_back_bytes = static_cast<std::int64_t>(rows_.held_back_share() * value * BLCKSZ);
     }
 
-    static constexpr double kTypicalKey = 24;
-
     Measuring& measuring_;
     BlockNumber blocks_;
     SamplePlan plan_;
@@ -307,12 +250,12 @@ class GinMeasurement {
     GinRows rows_;
     GinPage page_;
     Vector<PageBytes> pages_;
-    Vector<GinItem> items_;             // of a fresh entry tree; without pointers: with a posting tree
-    Vector<std::uint32_t> tree_lists_;  // of the posting trees that were followed: bytes as a list in an entry
+    Vector<GinItem> items_;  // of a fresh entry tree; without pointers: with a posting tree
+    GinTrees trees_;
     Vector<BlockNumber> roots_;
     Vector<std::size_t> pending_keys_;  // hashes
     double pointers_ = 0, key_bytes_ = 0, pending_key_bytes_ = 0;
-    double small_trees_ = 0, large_trees_ = 0, extra_pages_ = 0, extra_in_entry_ = 0, pending_pages_ = 0;
+    double pending_pages_ = 0;
 };
 
 }  // namespace

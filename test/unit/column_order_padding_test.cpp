@@ -86,7 +86,7 @@ TEST_F(Padding, is_told_of_the_parent_alone) {
 TEST_F(Padding, without_statistics_is_left_out_and_says_so) {
     t.columns.front().figures.reset();
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 tables without statistics to estimate from");
+    EXPECT_EQ(found().left_out, "1 table without statistics to estimate from");
     t.bytes(kMegabyte);
     EXPECT_EQ(found().left_out, "") << "too small to matter";
 }

@@ -71,13 +71,13 @@ TEST_F(Tail, small_tables_are_not_asked_for) {
 TEST_F(Tail, what_cannot_be_read_is_told) {
     answer({.obstacle = "locked by process 4711"});
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 tables could not be read, the first one because: locked by process 4711");
+    EXPECT_EQ(found().left_out, "1 table could not be read: locked by process 4711");
 }
 
 TEST_F(Tail, the_budgets_are_kept) {
     db.set(Setting::PageBudget, 49);
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 tables not looked at, because pgops.page_budget or pgops.time_budget was spent");
+    EXPECT_EQ(found().left_out, "1 table not looked at, because pgops.page_budget or pgops.time_budget was spent");
     db.set(Setting::PageBudget, 20000);
     db.server.time = kNow + 30 * kSecond;
     EXPECT_TRUE(found().empty());

@@ -29,7 +29,7 @@ TEST_F(IndexBloat, is_told_as_measured) {
 TEST_F(IndexBloat, that_cannot_be_measured_is_told_by_its_estimate) {
     const Found seen = found();
     EXPECT_EQ(seen.only().evidence("method"), "estimated");
-    EXPECT_EQ(seen.left_out, "1 indexes could not be read, the first one because: there is no way to measure it");
+    EXPECT_EQ(seen.left_out, "1 index could not be read: there is no way to measure it");
 }
 
 TEST_F(IndexBloat, of_an_exclusion_constraint_is_not_rebuilt_concurrently) {

@@ -143,7 +143,7 @@ TEST_F(TableBloat, no_budget_measures_nothing) {
     make_stale(t);
     db.set(Setting::PageBudget, 0);
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 tables not measured, because pgops.page_budget or pgops.time_budget was spent");
+    EXPECT_EQ(found().left_out, "1 table not measured, because pgops.page_budget or pgops.time_budget was spent");
     EXPECT_TRUE(db.server.measured.empty());
 }
 
@@ -152,7 +152,7 @@ TEST_F(TableBloat, nothing_is_measured_when_time_is_over) {
     db.server.time = kNow + 30 * kSecond;
     EXPECT_EQ(found().only().evidence("method"), "estimated");
     EXPECT_TRUE(db.server.measured.empty());
-    EXPECT_EQ(found().left_out, "1 tables not measured, because pgops.page_budget or pgops.time_budget was spent");
+    EXPECT_EQ(found().left_out, "1 table not measured, because pgops.page_budget or pgops.time_budget was spent");
     db.set(Setting::TimeBudget, 0);
     EXPECT_EQ(found().only().evidence("method"), "sampled") << "no limit";
 }

@@ -31,11 +31,11 @@ TEST_F(ToastBloat, that_the_pages_deny_is_none) {
 TEST_F(ToastBloat, is_never_guessed) {
     db.set(Setting::PageBudget, 0);
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 TOAST tables not measured, because pgops.page_budget or pgops.time_budget was spent");
+    EXPECT_EQ(found().left_out, "1 TOAST table not measured, because pgops.page_budget or pgops.time_budget was spent");
     db.set(Setting::PageBudget, 20000);
     db.server.bloats.clear();
     EXPECT_TRUE(found().empty());
-    EXPECT_EQ(found().left_out, "1 TOAST tables could not be read, the first one because: there is no way to measure it");
+    EXPECT_EQ(found().left_out, "1 TOAST table could not be read: there is no way to measure it");
 }
 
 TEST_F(ToastBloat, small_ones_and_tables_without_are_passed_over) {

@@ -30,7 +30,7 @@ CREATE VIEW a_view AS SELECT 1 AS one;
 CREATE SEQUENCE a_sequence;
 
 -- The three methods.
-SELECT kind, access_method, method, trust, fix_sql, round(bloat_percent::numeric, -1) AS percent, bloat_percent_low <= bloat_percent AND bloat_percent <= bloat_percent_high AS in_interval,
+SELECT kind, access_method, method, trust, fix_sql, bloat_percent BETWEEN 64 AND 69 AS two_thirds, bloat_percent_low <= bloat_percent AND bloat_percent <= bloat_percent_high AS in_interval,
        bloat_percent_high - bloat_percent_low BETWEEN 0 AND 3 AS narrow, size_bytes = pg_relation_size(relation) AS size_is_right,
        abs(bloat_bytes - size_bytes * bloat_percent / 100) < 1 AS bytes_fit, held_back_bytes, pages_read BETWEEN 20 AND 210 AS few_pages
 FROM (VALUES (0), (NULL), (1000000)) pages (n), pgops.relation_bloat('halved', n) ORDER BY method COLLATE "C";

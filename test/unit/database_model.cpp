@@ -233,11 +233,10 @@ void Database::add_tables(Facts& facts) {
         for (const ColumnBuilder& column : table.columns) {
             facts.columns.push_back(column.fact);
             if (column.figures) facts.statistics.push_back({table.fact.id, column.fact.number, column.sums_up_children, *column.figures});
-            if (column.default_fact) {
-                facts.defaults.push_back(*column.default_fact);
-                facts.defaults.back().table_id = table.fact.id;
-                facts.defaults.back().column_number = column.fact.number;
-            }
+            if (!column.default_fact) continue;
+            facts.defaults.push_back(*column.default_fact);
+            facts.defaults.back().table_id = table.fact.id;
+            facts.defaults.back().column_number = column.fact.number;
         }
         for (IndexBuilder& index : table.indexes) {
             index.fact.keys = span_over(index.keys);

@@ -86,6 +86,19 @@ TEST_F(Headline, of_indexes) {
     expect_one("invalid_index");
 }
 
+TEST_F(Headline, of_space) {
+    t.measured(100).fact.counters.changed_since_analyze = 99'999'999'999;
+    expect_one("table_bloat");
+    t.toast_bytes(t.fact.size_bytes.value()).toast_measured(100);
+    expect_one("toast_bloat");
+    const std::int64_t pages = t.fact.size_bytes.value() / 8192;
+    db.server.tails[t.fact.id] = {.table_pages = pages, .tail_pages = pages, .cuttable_pages = pages};
+    expect_one("empty_space_at_end");
+    t.fact.counters.known = true;
+    t.fact.counters.updated = 99'999'999'999'999;
+    expect_one("low_hot_ratio");
+}
+
 TEST_F(Headline, of_tables) {
     t.primary_key({"id"});
     t.foreign_key({"a"}, t);
@@ -153,11 +166,15 @@ TEST_F(One, that_was_left_out) {
     db.set(Setting::PageBudget, 1);
     db.server.locked_sequences.insert(db.sequences.front().fact.id);
     EXPECT_EQ(left_out_of("sequence_exhaustion"), "1 sequence that another session holds exclusively");
-    t.index("i", {"a"}).bytes(kGigabyte).created(std::nullopt);
+    auto& index = t.index("i", {"a"}).bytes(kGigabyte).created(std::nullopt);
     EXPECT_EQ(left_out_of("unused_index"), "1 index without scans: counters younger than pgops.min_statistics_age, or of unknown age");
+    index.method(AccessMethod::Gin, "gin");
     EXPECT_EQ(left_out_of("index_bloat"), "1 index not measured, because pgops.page_budget or pgops.time_budget was spent");
-    for (ColumnBuilder& column : t.columns) column.figures.reset();
+    t.fact.counters.changed_since_analyze = 99'999'999'999;
     EXPECT_EQ(left_out_of("table_bloat"), "1 table not measured, because pgops.page_budget or pgops.time_budget was spent");
+    EXPECT_EQ(left_out_of("empty_space_at_end"), "1 table not looked at, because pgops.page_budget or pgops.time_budget was spent");
+    for (ColumnBuilder& column : t.columns) column.figures.reset();
+    EXPECT_EQ(left_out_of("column_order_padding"), "1 table without statistics to estimate from");
 }
 
 TEST_F(One, table_that_a_fix_locks) {

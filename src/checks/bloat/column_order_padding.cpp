@@ -1,5 +1,6 @@
 // Tables whose columns stand in an order that wastes space on alignment: what another order would save.
 #include <algorithm>
+#include <cmath>
 
 #include "model/column_order.hpp"
 #include "model/finding.hpp"
@@ -70,7 +71,9 @@ Findings column_order_padding(const Model& model, Memory* memory) {
         if (bytes < settings.bytes(Setting::BloatBytes) || bytes == 0 || saved < kWorthwhileShare * static_cast<double>(total.bytes)) continue;
         const double per_row = now.bytes - best.bytes;
         Finding& finding = found.add(table, Severity::Info);
-        finding.says(decimal(per_row, 0), " bytes of padding a row, ", human_bytes(bytes), " in all").gives_back(bytes).confidence(Confidence::Estimated);
+        finding.says(decimal(per_row, 0), plural(std::llround(per_row), " byte", " bytes"), " of padding a row, ", human_bytes(bytes), " in all")
+            .gives_back(bytes)
+            .confidence(Confidence::Estimated);
         finding.evidence("bytes_per_row", per_row).evidence("row_bytes", now.bytes).evidence("rows", static_cast<std::int64_t>(total.rows));
         finding.evidence("saved_bytes", bytes).evidence("size_bytes", total.bytes).evidence("recommended_order", names_of(order, memory));
         finding.because(
@@ -80,7 +83,7 @@ Findings column_order_padding(const Model& model, Memory* memory) {
             "and rights made again. That is seldom worth doing for its own sake; do it when the table is written anew anyway.");
     }
     if (without_statistics > 0)
-        found.left_out(concat(memory, without_statistics, " ", plural(without_statistics, "table", "tables"), " without statistics to estimate from"));
+        found.left_out(concat(memory, without_statistics, plural(without_statistics, " table", " tables"), " without statistics to estimate from"));
     return found;
 }
 

@@ -35,10 +35,10 @@ class TailJudge {
     Findings result() {
         std::string_view reason;
         if (over_budget_ > 0)
-            reason = concat(memory_, over_budget_, " ", plural(over_budget_, "table", "tables"),
+            reason = concat(memory_, over_budget_, plural(over_budget_, " table", " tables"),
                             " not looked at, because pgops.page_budget or pgops.time_budget was spent");
         if (unreadable_ > 0)
-            reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " ", plural(unreadable_, "table", "tables"), " could not be read",
+            reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, plural(unreadable_, " table", " tables"), " could not be read",
                             unreadable_ > 1 ? ", the first one because: " : ": ", first_obstacle_);
         if (!reason.empty()) found_.left_out(reason);
         return std::move(found_);
@@ -71,8 +71,9 @@ class TailJudge {
         const Bloat bloat{.size_bytes = tail.table_pages * kPage, .bytes = tail.tail_pages * kPage};
         Finding& finding = tell(table, tail, tail.tail_pages).evidence("straggler_pages", tail.straggler_pages).evidence("straggler_rows", tail.straggler_rows);
         finding.evidence("cuttable_bytes", tail.cuttable_pages * kPage);
-        finding.because("VACUUM can cut off only what lies behind the last row, and ", tail.straggler_rows, tail.straggler_rows == 1 ? " row" : " rows", " on ",
-                        tail.straggler_pages, tail.straggler_pages == 1 ? " page" : " pages", " came last. ", rebuild_advice(model_, table, bloat, memory_));
+        finding.because("VACUUM can cut off only what lies behind the last row, and ", tail.straggler_rows, plural(tail.straggler_rows, " row", " rows"),
+                        " on ", tail.straggler_pages, plural(tail.straggler_pages, " page", " pages"), " came last. ",
+                        rebuild_advice(model_, table, bloat, memory_));
         finding.fix(rebuild_table(memory_, table), rebuild_lock(memory_, table));
     }
 

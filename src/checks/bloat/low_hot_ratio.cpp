@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "checks/bloat/changing_columns.hpp"
-#include "model/finding.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -62,7 +62,7 @@ std::string_view list(std::span<const std::string_view> names, Memory* memory) {
 void advise_fillfactor(Finding& finding, const Table& table, Memory* memory) {
     const std::int32_t roomier = table.fillfactor - kFillfactorStep;
     if (roomier < kLeastFillfactor) return;
-    finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " SET (fillfactor = ", roomier, ");"), concat(memory, "SHARE UPDATE EXCLUSIVE on ", table.quoted));
+    finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " SET (fillfactor = ", roomier, ");"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", table));
     finding.undo(table.fillfactor == 100 ? concat(memory, "ALTER TABLE ", table.quoted, " RESET (fillfactor);")
                                          : concat(memory, "ALTER TABLE ", table.quoted, " SET (fillfactor = ", table.fillfactor, ");"));
 }

@@ -21,7 +21,8 @@ std::vector<TreePage> pages_of(std::size_t count, const std::vector<double>& fil
 }
 
 Interval needed(const std::vector<TreePage>& pages, const TreeFill& fill, const Interval& kept, double population) {
-    return tree_pages_needed({pages.data(), pages.size()}, fill, kept, 0, {}, population, std::pmr::get_default_resource()).pages;
+    std::pmr::monotonic_buffer_resource memory;
+    return tree_pages_needed({pages.data(), pages.size()}, fill, kept, 0, {}, population, &memory).pages;
 }
 
 TEST(TreeRebuild, what_was_built_stays_as_it_is) {
@@ -51,7 +52,8 @@ TEST(TreeRebuild, unchanged_pages_tell_the_fill) {
 
 TEST(TreeRebuild, a_build_that_is_repeated_may_differ) {
     const std::vector<TreePage> built = pages_of(50, {0.7}, true);
-    const TreeNeed need = tree_pages_needed({built.data(), built.size()}, kExpected, kAll, 0.01, {}, 50, std::pmr::get_default_resource());
+    std::pmr::monotonic_buffer_resource memory;
+    const TreeNeed need = tree_pages_needed({built.data(), built.size()}, kExpected, kAll, 0.01, {}, 50, &memory);
     EXPECT_NEAR(need.pages.high - need.pages.low, 2 * 1.96 * 0.01, 1e-9);
     EXPECT_NEAR(need.sampling_error, 0, 1e-9);
 }

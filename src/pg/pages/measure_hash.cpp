@@ -220,7 +220,7 @@ class HashMeasurement {
     }
 
     // Rows that a build expects, whether their keys are indexed or not: a guess from the last statistics, which know nothing of rows that
-    // died since. What rebuilds the table or another of its indexes first, corrects them.
+    // died since. What rebuilds the table or another of its indexes first, corrects them; the interval holds both.
     Interval expected_rows(const DeadEntries& dead) {
         double expected = 0, all_visible = 0;
         BlockNumber heap_blocks = 0;
@@ -228,7 +228,7 @@ class HashMeasurement {
         if (dead.dead_share.value < kFewDead) return {expected, expected, expected};
         const DeadEntries counted = dead_and_kept_entries_of(heap_, measuring_);
         measuring_.bloat.pages_read += counted.pages_read;
-        return counted.kept;
+        return {counted.kept.value, std::min(expected, counted.kept.low), std::max(expected, counted.kept.high)};
     }
 
     void judge(const DeadEntries& dead) {

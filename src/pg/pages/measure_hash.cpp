@@ -43,6 +43,8 @@ class HashMeasurement {
             measuring_.bloat.damaged_pages = blocks_ > 0 ? 1 : 0;
             return measuring_.bloat.set_unknown("its metapage is damaged");
         }
+        // Never more than there is room for, whatever a damaged page says.
+        meta_.hashm_ntuples = std::min(meta_.hashm_ntuples, static_cast<double>(blocks_) * hash_index::kItemsPerPage);
         const DeadEntries dead = dead_entries_of(heap_, measuring_);
         look_at_buckets();
         find_overflow_pages();

@@ -4,17 +4,17 @@ CREATE EXTENSION IF NOT EXISTS pgops_ext;
 CREATE SCHEMA om;
 SET search_path = om, public;
 
-CREATE TABLE t (id int, place point, area box, span int4range, address inet, word text, few int, some int) WITH (autovacuum_enabled = false);
+CREATE TABLE t (id int, place point, area box, span int4range, address inet, word text, few int, rare int) WITH (autovacuum_enabled = false);
 CREATE FUNCTION fill(first int, last int) RETURNS void LANGUAGE sql AS $$
     INSERT INTO om.t SELECT n, point(a, b), box(point(a, b), point(a + 20, b + 20)), int4range(a, a + 1 + b % 1000), inet '10.0.0.0' + (a * 1000 + b) % 16000000,
                             substr(md5(n::text), 1, 6 + b % 20), n % 7, CASE WHEN n % 3 = 0 THEN b END
-                     FROM generate_series(first, last) n, LATERAL (SELECT abs(hashint4(n)) % 100000 AS a, abs(hashint4(-n)) % 100000 AS b) AS r $$;
+                     FROM generate_series(first, last) n, LATERAL (SELECT (hashint4(n) & 2147483647) % 100000 AS a, (hashint4(-n) & 2147483647) % 100000 AS b) AS r $$;
 SELECT fill(1, 24000);
 CREATE INDEX t_hash ON t USING hash (id);
 CREATE INDEX t_hash_half ON t USING hash (id) WITH (fillfactor = 40);
 CREATE INDEX t_hash_word ON t USING hash (word);
 CREATE INDEX t_hash_few ON t USING hash (few);
-CREATE INDEX t_hash_nulls ON t USING hash (some);
+CREATE INDEX t_hash_nulls ON t USING hash (rare);
 CREATE INDEX t_gist_point ON t USING gist (place);
 CREATE INDEX t_gist_box ON t USING gist (area);
 CREATE INDEX t_gist_half ON t USING gist (area) WITH (fillfactor = 60);
@@ -35,7 +35,7 @@ CREATE PROCEDURE measure(step text, most_pages int) LANGUAGE sql AS $$
 CREATE VIEW wrong AS
 SELECT step, name, method, size, percent, low, high, truth, trust
 FROM measured, LATERAL (SELECT greatest(0, 100 - 100.0 * pg_relation_size(('om.' || quote_ident(name))::regclass) / size) AS truth) AS t
-WHERE trust <> 'ok' OR percent IS NULL OR abs(percent - truth) > CASE WHEN name ~ 'hash' THEN 2.5 ELSE 12 END OR NOT percent BETWEEN low AND high OR high - low > 40;
+WHERE trust <> 'ok' OR percent IS NULL OR abs(percent - truth) > CASE WHEN name ~ 'hash' THEN 2.5 ELSE 12 END OR NOT percent BETWEEN low AND high OR high - low > 60;
 
 -- Of a fresh index there is nothing to give back.
 CALL measure('fresh', 1000000);
@@ -49,6 +49,8 @@ DELETE FROM t WHERE id % 2 = 0;
 CALL measure('half is dead', 1000000);
 CALL measure('half is dead, sampled', 60);
 BEGIN;
+-- The first rebuild corrects the statistics, which the buckets of a hash index come from.
+REINDEX INDEX t_gist_point;
 REINDEX TABLE t;
 SELECT * FROM wrong ORDER BY step, name COLLATE "C";
 ROLLBACK;

@@ -20,10 +20,18 @@ struct TreePage {
 };
 
 // What is known beforehand of trees of a kind, and what unchanged pages of this one tell, weighted by their precision.
-TreeFill learn_fill(const TreeFill& expected, std::span<const TreePage> pages);
+// A tree of other size does not fill its leaves quite as much as the one that was built: `other_tree` is the relative error.
+TreeFill learn_fill(const TreeFill& expected, std::span<const TreePage> pages, double other_tree);
 
-// Pages that are needed per page that there is now. `kept`: the share of the items on them whose rows are alive. `pages` sorted by block.
-Interval tree_pages_needed(std::span<const TreePage> pages, const TreeFill& fill, const Interval& kept, const Covariates& mean, double population,
-                           Memory* memory);
+// What a rebuild needs per page that there is now.
+struct TreeNeed {
+    Interval pages{};
+    double sampling_error = 0;  // half the width of what the sample alone leaves open
+};
+
+// `kept`: the share of the items on the pages whose rows are alive. `repeatable`: relative error of a rebuild of an unchanged tree, as
+// splits are random in part. `pages` sorted by block.
+TreeNeed tree_pages_needed(std::span<const TreePage> pages, const TreeFill& fill, const Interval& kept, double repeatable, const Covariates& mean,
+                           double population, Memory* memory);
 
 }  // namespace pgops

@@ -24,6 +24,7 @@ extern "C" {
 #include "access/nbtree.h"
 #include "access/relation.h"
 #include "access/reloptions.h"
+#include "access/spgist.h"
 #include "access/spgist_private.h"
 #include "access/table.h"
 #include "access/transam.h"

@@ -16,7 +16,7 @@ bool take_hash_meta(PageState state, PageCopy& copy, HashMetaPageData& meta) {
     if (!has_kind(state, copy, LH_META_PAGE)) return false;
     const HashMetaPageData& page = *HashPageGetMeta(copy.page());
     const bool sound = page.hashm_magic == HASH_MAGIC && page.hashm_version == HASH_VERSION && page.hashm_ovflpoint < HASH_MAX_SPLITPOINTS &&
-                       page.hashm_nmaps <= HASH_MAX_BITMAPS && page.hashm_ntuples >= 0;
+                       page.hashm_nmaps <= HASH_MAX_BITMAPS && page.hashm_maxbucket < 1U << 31U && page.hashm_ntuples >= 0;
     if (sound) meta = page;
     return sound;
 }

@@ -16,7 +16,7 @@ constexpr std::uint32_t kBuckets = 10, kChains = 40, kPagesOfChain = 12, kBitmap
 // So many rows with one hash code on a chain are told apart from the rest of their bucket.
 constexpr std::uint32_t kManyRows = hash_index::kItemsPerPage / 4;
 // Relative error of the overflow pages as computed, seen on indexes with keys of all frequencies.
-constexpr double kOverflowError = 0.03;
+constexpr double kOverflowError = 0.08;
 // Where less than this share of the rows is dead, the statistics are as good as a count.
 constexpr double kFewDead = 0.01;
 
@@ -43,6 +43,8 @@ class HashMeasurement {
             measuring_.bloat.damaged_pages = blocks_ > 0 ? 1 : 0;
             return measuring_.bloat.set_unknown("its metapage is damaged");
         }
+        // Never more than there is room for, whatever a damaged page says.
+        meta_.hashm_ntuples = std::min(meta_.hashm_ntuples, static_cast<double>(blocks_) * hash_index::kItemsPerPage);
         const DeadEntries dead = dead_entries_of(heap_, measuring_);
         look_at_buckets();
         find_overflow_pages();
@@ -55,9 +57,9 @@ class HashMeasurement {
  private:
     struct Chain {
         Bucket bucket = 0;
-        double pages = 0;                // overflow pages that were read of it
-        std::size_t first = 0, end = 0;  // of its repetitions
-        bool whole = false;
+        double pages = 0;                     // overflow pages that were read of it
+        std::size_t first = 0, end = 0;       // of its repetitions
+        bool whole = false, is_first = true;  // is_first: drawn the first time
     };
 
     bool may_read_more() const { return reader_.pages_read() < std::max<std::int64_t>(measuring_.sample_pages, kBuckets); }
@@ -82,17 +84,18 @@ class HashMeasurement {
         return std::nullopt;
     }
 
-    // Codes in groups of equal ones, as many of each as `least` at least.
-    void count_codes(std::uint32_t least) {
+    // Codes in groups of equal ones. Those of `many` rows or more are kept, the others tell how codes repeat elsewhere.
+    void count_codes(std::uint32_t many) {
         std::ranges::sort(codes_);
         for (std::size_t begin = 0, end = 0; begin < codes_.size(); begin = end) {
             while (end < codes_.size() && codes_[end] == codes_[begin]) ++end;
             const auto rows = static_cast<std::uint32_t>(end - begin);
-            if (rows >= least) repetitions_.push_back({codes_[begin], rows});
-            if (rows < kManyRows) {
-                few_rows_ += rows;
-                few_squares_ += static_cast<double>(rows) * rows;
+            if (rows >= many) {
+                repetitions_.push_back({codes_[begin], rows});
+                continue;
             }
+            few_rows_ += rows;
+            few_squares_ += static_cast<double>(rows) * rows;
         }
     }
 
@@ -100,7 +103,9 @@ class HashMeasurement {
         const std::uint64_t buckets = std::uint64_t{meta_.hashm_maxbucket} + 1;
         for (std::uint64_t i = 0; i < std::min<std::uint64_t>(buckets, kBuckets); ++i) {
             codes_.clear();
-            if (read(first_block_of(static_cast<Bucket>(i * buckets / std::min<std::uint64_t>(buckets, kBuckets))))) count_codes(UINT32_MAX);
+            const std::optional<HashPage> page = read(first_block_of(static_cast<Bucket>(i * buckets / std::min<std::uint64_t>(buckets, kBuckets))));
+            // A bucket with overflow pages is met with its chain.
+            if (page && page->next == InvalidBlockNumber) count_codes(UINT32_MAX);
         }
     }
 
@@ -134,7 +139,11 @@ class HashMeasurement {
         const std::optional<HashPage> drawn = read(block);
         if (!drawn || !drawn->overflow || drawn->bucket > meta_.hashm_maxbucket) return;
         for (const Chain& known : chains_)
-            if (known.bucket == drawn->bucket) return chains_.push_back(Chain(known));
+            if (known.bucket == drawn->bucket) {
+                Chain again = known;
+                again.is_first = false;
+                return chains_.push_back(again);
+            }
         codes_.clear();
         Chain chain{.bucket = drawn->bucket, .first = repetitions_.size()};
         BlockNumber next = first_block_of(drawn->bucket);
@@ -151,33 +160,53 @@ class HashMeasurement {
         chains_.push_back(chain);
     }
 
-    // Overflow pages of a fresh index for the rows of one chain that share their hash codes, per overflow page that the chain has now.
-    double overflow_of(const Chain& chain, const HashBuckets& buckets, double kept, double others) {
-        // Of a part of a chain, what comes before and behind it is full.
-        const double elsewhere = chain.whole ? 0 : 1;
-        double overflow = 0;
-        auto& parts = make_in<Vector<Repetition>>(measuring_.memory, measuring_.memory);
+    // Adds the rows of a chain that share their hash codes to the fresh index's buckets.
+    void add_parts(const Chain& chain, const HashBuckets& buckets, Vector<Repetition>& parts) const {
         for (std::size_t i = chain.first; i < chain.end; ++i) {
             const std::uint32_t bucket = buckets.bucket_of(repetitions_[i].code);
             const auto part = std::ranges::find(parts, bucket, &Repetition::code);
             if (part != parts.end()) part->rows += repetitions_[i].rows;
             else parts.push_back({bucket, repetitions_[i].rows});
         }
+    }
+
+    // Overflow pages of a fresh index for the rows of one chain that share their hash codes, per overflow page that the chain has now.
+    double overflow_of(const Chain& chain, const HashBuckets& buckets, double kept, double others) {
+        auto& parts = make_in<Vector<Repetition>>(measuring_.memory, measuring_.memory);
+        add_parts(chain, buckets, parts);
+        double overflow = 0;
         for (const Repetition& part : parts) {
             const double rows = part.rows * kept;
+            // Of a part of a chain, what comes behind it is full.
             overflow += chain.whole ? hash_overflow_of_bucket(rows, others, group()) : rows / hash_index::kItemsPerPage;
         }
-        return overflow / (chain.pages + elsewhere);
+        return overflow / pages_of(chain);
     }
+
+    // Of all chains there are.
+    double overflow_of_all(const HashBuckets& buckets, double kept, double others) {
+        auto& parts = make_in<Vector<Repetition>>(measuring_.memory, measuring_.memory);
+        for (const Chain& chain : chains_)
+            if (chain.is_first) add_parts(chain, buckets, parts);
+        double overflow = 0;
+        for (const Repetition& part : parts) overflow += hash_overflow_of_bucket(part.rows * kept, others, group());
+        return overflow;
+    }
+
+    // Of which its repetitions were counted: of a part, the bucket's first page is one more.
+    static double pages_of(const Chain& chain) { return chain.pages + (chain.whole ? 0 : 1); }
 
     double group() const { return few_rows_ > 0 ? few_squares_ / few_rows_ : 1; }
 
     Interval overflow(const HashBuckets& buckets, double kept, double rows) {
         double repeated = 0;
-        for (const Chain& chain : chains_)
+        bool all = chains_.size() == used_overflow_.size();
+        for (const Chain& chain : chains_) {
+            all = all && chain.whole;
             for (std::size_t i = chain.first; i < chain.end; ++i)
-                repeated += repetitions_[i].rows / (chain.pages + (chain.whole ? 0 : 1)) / static_cast<double>(chains_.size()) * overflow_pages_;
-        const double others = std::max(0.0, rows - repeated * kept);
+                repeated += repetitions_[i].rows / pages_of(chain) / static_cast<double>(chains_.size()) * overflow_pages_;
+        }
+        const double others = std::max(0.0, rows - repeated * kept), of_others = hash_overflow(buckets, others, group());
         double mean = 0, squares = 0;
         const auto draws = static_cast<double>(chains_.size());
         for (const Chain& chain : chains_) {
@@ -185,16 +214,15 @@ class HashMeasurement {
             mean += pages / draws;
             squares += pages * pages / draws;
         }
-        const bool all = chains_.size() == used_overflow_.size();
         const double deviation = draws > 1 && !all ? std::sqrt(std::max(0.0, squares - mean * mean) / (draws - 1)) : 0;
-        const double of_others = hash_overflow(buckets, others, group()), value = of_others + mean * overflow_pages_;
+        const double value = of_others + (all ? overflow_of_all(buckets, kept, others / buckets.used) : mean * overflow_pages_);
         const double margin =
-            student_t95(static_cast<int>(std::max(1.0, draws - 1))) * deviation * overflow_pages_ + kOverflowError * value + std::sqrt(of_others) * 2;
+            student_t95(static_cast<int>(std::max(1.0, draws - 1))) * deviation * overflow_pages_ + kOverflowError * value + 2 * std::sqrt(of_others);
         return {value, value - margin, value + margin};
     }
 
     // Rows that a build expects, whether their keys are indexed or not: a guess from the last statistics, which know nothing of rows that
-    // died since. What rebuilds the table or another of its indexes first, corrects them.
+    // died since. What rebuilds the table or another of its indexes first, corrects them; the interval holds both.
     Interval expected_rows(const DeadEntries& dead) {
         double expected = 0, all_visible = 0;
         BlockNumber heap_blocks = 0;
@@ -202,7 +230,7 @@ class HashMeasurement {
         if (dead.dead_share.value < kFewDead) return {expected, expected, expected};
         const DeadEntries counted = dead_and_kept_entries_of(heap_, measuring_);
         measuring_.bloat.pages_read += counted.pages_read;
-        return counted.kept;
+        return {counted.kept.value, std::min(expected, counted.kept.low), std::max(expected, counted.kept.high)};
     }
 
     void judge(const DeadEntries& dead) {

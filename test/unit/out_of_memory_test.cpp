@@ -76,6 +76,10 @@ void fill(Database& db) {
     orders.index("orders_type_id", {"commentable_type", "id"});
     orders.index("orders_unused", {"commentable_id"}).bytes(5 * kMegabyte);
     orders.index("orders_broken", {"customer_id"}).invalid();
+    const IndexBuilder& words = orders.index("orders_words", {"status"}).method(AccessMethod::Gin, "gin").scans(1);
+    db.server.pending_lists[words.fact.id] = {.bytes = 5 * kMegabyte, .rows = 12'000, .limit_bytes = 4 * kMegabyte};
+    const IndexBuilder& ranges = orders.index("orders_ranges", {"id"}).method(AccessMethod::Brin, "brin").scans(1);
+    db.server.brin_summaries[ranges.fact.id] = {.ranges = 200, .unsummarized = 50, .pages_per_range = 128};
     orders.fact.autovacuum_enabled = false;
     auto& attributes = db.table("product_attribute_values").bytes(2 * kMegabyte);
     for (const char* name : {"product_id", "attribute_id"}) attributes.column(name, type_id::kInt8).not_null();

@@ -107,9 +107,9 @@ Vector<std::string_view> normalized_columns(const Table& table, Memory* memory) 
     // What four fifths share, one of the first fifth and one has.
     for (std::size_t i = 0; i <= columns.size() / 5; ++i) {
         const std::string_view prefix = first_word(columns[i]);
-        std::size_t sharing = 0;
-        for (std::size_t other = 0; other < columns.size(); ++other) sharing += shares(other, prefix) ? 1 : 0;
-        if (prefix.empty() || sharing * 5 < columns.size() * 4) continue;
+        std::size_t others = prefix.empty() ? columns.size() : 0;
+        for (std::size_t other = 0; other < columns.size() && others * 5 <= columns.size(); ++other) others += shares(other, prefix) ? 0 : 1;
+        if (others * 5 > columns.size()) continue;
         for (std::string_view& column : columns)
             if (first_word(column) == prefix && has_several_words(column)) column = without_first_word(column);
         break;

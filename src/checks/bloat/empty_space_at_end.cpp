@@ -1,6 +1,7 @@
 // Tables that end in pages without rows: VACUUM cuts them off, unless it did not get the lock, or a row that came last keeps it.
 #include <algorithm>
 
+#include "checks/bloat/allowance.hpp"
 #include "checks/bloat/rebuild.hpp"
 #include "checks/sql.hpp"
 
@@ -24,23 +25,16 @@ class TailJudge {
     void judge(const Table& table) {
         const TailSpace tail = model_.server().tail_space(table.id);
         if (!tail.obstacle.empty()) {
-            if (unreadable_++ == 0) first_obstacle_ = tail.obstacle;
+            left_out_.unreadable(tail.obstacle);
             return;
         }
         if (is_worth_it(tail.cuttable_pages, tail)) tell_cuttable(table, tail);
         else if (tail.straggler_pages > 0 && is_worth_it(tail.tail_pages, tail)) tell_held(table, tail);
     }
-    void leave_out() { ++over_budget_; }
+    void leave_out() { left_out_.over_budget(); }
 
     Findings result() {
-        std::string_view reason;
-        if (over_budget_ > 0)
-            reason = concat(memory_, over_budget_, plural(over_budget_, " table", " tables"),
-                            " not looked at, because pgops.page_budget or pgops.time_budget was spent");
-        if (unreadable_ > 0)
-            reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, plural(unreadable_, " table", " tables"), " could not be read",
-                            unreadable_ > 1 ? ", the first one because: " : ": ", first_obstacle_);
-        if (!reason.empty()) found_.left_out(reason);
+        left_out_.tell(found_);
         return std::move(found_);
     }
 
@@ -80,8 +74,7 @@ class TailJudge {
     const Model& model_;
     Memory* memory_;
     Findings found_;
-    std::int64_t over_budget_ = 0, unreadable_ = 0;
-    std::string_view first_obstacle_;
+    LeftOut left_out_{{"table", "tables"}, "not looked at"};
 };
 
 }  // namespace
@@ -89,19 +82,16 @@ class TailJudge {
 Findings empty_space_at_end(const Model& model, Memory* memory) {
     const Settings& settings = model.settings();
     const std::int64_t floor = std::max(settings.bytes(Setting::BloatBytes), settings.bytes(Setting::MinRelationSize));
-    const Microseconds time = settings.duration(Setting::TimeBudget);
     Vector<const Table*> tables(memory);
     for (const Table& table : model.tables())
         if (table.has_storage() && table.size_bytes.value_or(0) > 0 && table.size_bytes.value_or(0) >= floor) tables.push_back(&table);
     std::ranges::sort(tables,
                       [](const Table* a, const Table* b) { return *a->size_bytes != *b->size_bytes ? *a->size_bytes > *b->size_bytes : a->id < b->id; });
-    // Half of what is left: indexes come later.
-    const std::int64_t read = model.server().pages_read(), last_page = read + std::max<std::int64_t>(0, settings.value(Setting::PageBudget) - read) / 2;
+    const PageAllowance allowance(model, 0.5);  // indexes come later
     TailJudge judge(model, memory);
     for (const Table* const table : tables) {
         model.server().poll();
-        const bool in_time = time == 0 || model.server().clock() - model.now() < time;
-        if (in_time && last_page - model.server().pages_read() >= most_pages(*table)) judge.judge(*table);
+        if (allowance.pages() >= most_pages(*table)) judge.judge(*table);
         else judge.leave_out();
     }
     return judge.result();

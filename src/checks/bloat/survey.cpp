@@ -13,12 +13,8 @@ constexpr std::int64_t kFewestPages = 25;
 
 }  // namespace
 
-BloatSurvey::BloatSurvey(const Model& model, const Noun& noun, double share, Memory* memory)
-    : model_(model), memory_(memory), noun_(noun), candidates_(memory) {
-    const std::int64_t read = model.server().pages_read();
-    const std::int64_t left = std::max<std::int64_t>(0, model.settings().value(Setting::PageBudget) - read);
-    last_page_ = read + static_cast<std::int64_t>(static_cast<double>(left) * share);
-}
+BloatSurvey::BloatSurvey(const Model& model, const LeftOut::Noun& noun, double share, Memory* memory)
+    : model_(model), allowance_(model, share), left_out_(noun, "not measured"), candidates_(memory) {}
 
 bool BloatSurvey::reaches_thresholds(double percent, std::int64_t size) const {
     const Settings& settings = model_.settings();
@@ -44,34 +40,18 @@ void BloatSurvey::sort() {
     });
 }
 
-bool BloatSurvey::may_read() const {
-    const Microseconds budget = model_.settings().duration(Setting::TimeBudget);
-    return last_page_ - model_.server().pages_read() >= kFewestPages && (budget == 0 || model_.server().clock() - model_.now() < budget);
-}
-
 Bloat BloatSurvey::measured(const Candidate& candidate) {
     model_.server().poll();
     const bool trusted = candidate.estimate.known && candidate.estimate.distrust.empty();
-    if (!may_read()) {
-        ++over_budget_;
+    const std::int64_t allowed = allowance_.pages();
+    if (allowed < kFewestPages) {
+        left_out_.over_budget();
         return trusted ? candidate.estimate : Bloat{};
     }
-    const std::int64_t pages = std::min<std::int64_t>(model_.settings().value(Setting::SamplePages), last_page_ - model_.server().pages_read());
-    const Bloat bloat = model_.server().measure_bloat({candidate.relation, pages});
+    const Bloat bloat = model_.server().measure_bloat({candidate.relation, std::min<std::int64_t>(model_.settings().value(Setting::SamplePages), allowed)});
     if (bloat.known) return bloat;
-    if (unreadable_++ == 0) first_obstacle_ = bloat.distrust;
+    left_out_.unreadable(bloat.distrust);
     return trusted ? candidate.estimate : Bloat{};
-}
-
-void BloatSurvey::tell_left_out(Findings& found) const {
-    std::string_view reason;
-    if (over_budget_ > 0)
-        reason = concat(memory_, over_budget_, " ", plural(over_budget_, noun_.one, noun_.several),
-                        " not measured, because pgops.page_budget or pgops.time_budget was spent");
-    if (unreadable_ > 0)
-        reason = concat(memory_, reason, reason.empty() ? "" : "; ", unreadable_, " ", plural(unreadable_, noun_.one, noun_.several), " could not be read",
-                        unreadable_ > 1 ? ", the first one because: " : ": ", first_obstacle_);
-    if (!reason.empty()) found.left_out(reason);
 }
 
 Finding& describe(Finding& finding, const Bloat& bloat) {

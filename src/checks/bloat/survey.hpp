@@ -2,20 +2,15 @@
 // measured, largest possible gain first, while the run's budgets of pages and time last.
 #pragma once
 
+#include "checks/bloat/allowance.hpp"
 #include "model/bloat.hpp"
-#include "model/finding.hpp"
 
 namespace pgops {
 
 class BloatSurvey {
  public:
-    // What it surveys, in words.
-    struct Noun {
-        std::string_view one, several;
-    };
-
     // share: of the pages left in the run's budget, what this survey may read.
-    BloatSurvey(const Model& model, const Noun& noun, double share, Memory* memory);
+    BloatSurvey(const Model& model, const LeftOut::Noun& noun, double share, Memory* memory);
 
     // `object` is given back to the judge.
     void propose(const void* object, ObjectId relation, const Bloat& estimate);
@@ -28,7 +23,7 @@ class BloatSurvey {
             if (const Bloat bloat = measured(candidate); is_finding(bloat)) judge(candidate.object, bloat);
     }
 
-    void tell_left_out(Findings& found) const;
+    void tell_left_out(Findings& found) const { left_out_.tell(found); }
 
  private:
     struct Candidate {
@@ -40,17 +35,13 @@ class BloatSurvey {
 
     bool is_finding(const Bloat& bloat) const;
     bool reaches_thresholds(double percent, std::int64_t size) const;
-    bool may_read() const;
     void sort();
     Bloat measured(const Candidate& candidate);
 
     const Model& model_;
-    Memory* memory_;
-    Noun noun_;
-    std::int64_t last_page_;  // of the run's reading, after which nothing more is measured
+    PageAllowance allowance_;
+    LeftOut left_out_;
     Vector<Candidate> candidates_;
-    std::int64_t over_budget_ = 0, unreadable_ = 0;
-    std::string_view first_obstacle_;
 };
 
 // Headline, impact, confidence and evidence that all findings about bloat share.

@@ -6,7 +6,7 @@ use Exporter 'import';
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(new_node offer_extension fails sqlstate backend_pid resident_bytes);
+our @EXPORT = qw(new_node offer_extension fails sqlstate backend_pid resident_bytes damage_files);
 
 # A server that runs, with the extension in database postgres. conf: lines for postgresql.conf; init: options of init.
 sub new_node {
@@ -54,6 +54,34 @@ sub backend_pid { return $_[0]->query_safe('SELECT pg_backend_pid()') }
 sub resident_bytes {
     my ($pid) = @_;
     return slurp_file("/proc/$pid/status") =~ /^RssAnon:\s+(\d+) kB/m ? $1 * 1024 : die "no RssAnon of $pid";
+}
+
+# Damages files of pages, each in one of six ways, the same in every run. $files: number => path; $neighbours and $metapage: the ways that
+# depend on the access method, called with a reference to the file's bytes.
+sub damage_files {
+    my ($files, $neighbours, $metapage) = @_;
+    my $page = 8192;
+    srand(20240229);
+    my @ways = (
+        # bytes anywhere
+        sub { my ($bytes) = @_; substr($$bytes, int rand(length $$bytes), 1) = chr int rand 256 for 1 .. 300 },
+        # line pointers and page headers
+        sub { my ($bytes) = @_; substr($$bytes, $page * int(rand(length($$bytes) / $page)) + int rand 200, 2) = pack 'S', int rand 65536 for 1 .. 40 },
+        # links, levels and flags
+        sub { my ($bytes) = @_; substr($$bytes, $page * (1 + int(rand(length($$bytes) / $page - 1))) - 16 + int rand 16, 1) = chr int rand 256 for 1 .. 20 },
+        $neighbours,
+        # zeroed pages
+        sub { my ($bytes) = @_; substr($$bytes, $page * int(rand(length($$bytes) / $page)), $page) = "\0" x $page for 1 .. 5 },
+        $metapage,
+    );
+    for my $number (sort { $a <=> $b } keys %$files) {
+        my $bytes = slurp_file($files->{$number});
+        $ways[$number % @ways]->(\$bytes);
+        open my $out, '>:raw', $files->{$number} or die "$files->{$number}: $!";
+        print $out $bytes;
+        close $out or die "$files->{$number}: $!";
+    }
+    return;
 }
 
 1;

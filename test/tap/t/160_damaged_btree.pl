@@ -14,29 +14,12 @@ $node->safe_psql('postgres', 'DELETE FROM t WHERE a % 5 = 0; VACUUM t; DELETE FR
 my %file = map { $_ => $node->data_dir . '/' . $node->safe_psql('postgres', "SELECT pg_relation_filepath('i$_')") } 1 .. $indexes;
 $node->stop;
 
-# The same damage in every run.
-srand(20240229);
-my @ways = (
-    # bytes anywhere
-    sub { my ($bytes) = @_; substr($$bytes, int rand(length $$bytes), 1) = chr int rand 256 for 1 .. 300 },
-    # line pointers and page headers
-    sub { my ($bytes) = @_; substr($$bytes, $page * int(rand(length($$bytes) / $page)) + int rand 200, 2) = pack 'S', int rand 65536 for 1 .. 40 },
-    # links, levels and flags
-    sub { my ($bytes) = @_; substr($$bytes, $page * (1 + int(rand(length($$bytes) / $page - 1))) - 16 + int rand 16, 1) = chr int rand 256 for 1 .. 20 },
+damage_files(\%file,
     # every leaf is its own neighbour
     sub { my ($bytes) = @_; substr($$bytes, $page * ($_ + 1) - 12, 4) = pack 'L', $_ for 1 .. length($$bytes) / $page - 1 },
-    # zeroed pages
-    sub { my ($bytes) = @_; substr($$bytes, $page * int(rand(length($$bytes) / $page)), $page) = "\0" x $page for 1 .. 5 },
     # the metapage
     sub { my ($bytes) = @_; substr($$bytes, 24 + 4 * int rand 8, 4) = pack 'L', (int rand 10, 2**32 - 1, 2**31)[int rand 3] for 1 .. 2 },
 );
-for my $i (1 .. $indexes) {
-    my $bytes = slurp_file($file{$i});
-    $ways[$i % @ways]->(\$bytes);
-    open my $out, '>:raw', $file{$i} or die "$file{$i}: $!";
-    print $out $bytes;
-    close $out or die "$file{$i}: $!";
-}
 $node->start;
 
 for my $pages (1000000, 40, 5) {

@@ -13,7 +13,7 @@ class EntrySample {
     EntrySample(Relation heap, BlockNumber blocks, bool count_kept, Measuring& measuring)
         : blocks_(blocks),
           count_kept_(count_kept),
-          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), heap->rd_id, measuring.memory),
+          plan_(plan_for(heap, blocks, measuring)),
           reader_(heap, MAIN_FORKNUM, measuring.ring),
           maps_(heap, blocks, measuring.ring),
           pages_(heap, 0, measuring.memory),

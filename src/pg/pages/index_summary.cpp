@@ -2,26 +2,23 @@
 
 #include "pg/pages/brin_page.hpp"
 #include "pg/pages/gin_page.hpp"
+#include "pg/pages/open_relation.hpp"
 
 namespace pgops {
 
 namespace {
 
 bool is_readable(Relation index, Oid method) {
-    return index->rd_rel->relkind == RELKIND_INDEX && index->rd_rel->relam == method && index->rd_index->indisvalid && !RELATION_IS_OTHER_TEMP(index) &&
-           !(RecoveryInProgress() && index->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED) && RelationGetNumberOfBlocks(index) > 0;
+    return index->rd_rel->relkind == RELKIND_INDEX && index->rd_rel->relam == method && index->rd_index->indisvalid && obstacle_to(index).empty() &&
+           RelationGetNumberOfBlocks(index) > 0;
 }
 
 // Calls read(Relation) with the index open and locked, where that is possible without waiting.
 template <class Read>
 void with_index(ObjectId id, Oid method, Read read) {
-    if (!ConditionalLockRelationOid(id, AccessShareLock)) return;
-    const Relation index = try_relation_open(id, NoLock);
-    if (index != nullptr) {
+    with_relation(id, [&](Relation index) {
         if (is_readable(index, method)) read(index);
-        relation_close(index, NoLock);
-    }
-    UnlockRelationOid(id, AccessShareLock);
+    });
 }
 
 PageReader& reader_of(Relation index) { return *new (palloc(sizeof(PageReader))) PageReader(index, MAIN_FORKNUM, GetAccessStrategy(BAS_BULKREAD)); }
@@ -29,13 +26,7 @@ PageReader& reader_of(Relation index) { return *new (palloc(sizeof(PageReader)))
 // Blocks of the index's table; nothing when it cannot be locked.
 std::optional<BlockNumber> blocks_of_table(Relation index) {
     std::optional<BlockNumber> blocks;
-    const Oid id = index->rd_index->indrelid;
-    if (!ConditionalLockRelationOid(id, AccessShareLock)) return blocks;
-    if (const Relation table = try_relation_open(id, NoLock); table != nullptr) {
-        blocks = RelationGetNumberOfBlocks(table);
-        relation_close(table, NoLock);
-    }
-    UnlockRelationOid(id, AccessShareLock);
+    with_relation(index->rd_index->indrelid, [&](Relation table) { blocks = RelationGetNumberOfBlocks(table); });
     return blocks;
 }
 

@@ -1,35 +1,22 @@
 #include "pg/pages/measure.hpp"
 
 #include "pg/guard.hpp"
-#include "pg/locks.hpp"
-#include "pg/memory.hpp"
+#include "pg/pages/open_relation.hpp"
 
 namespace pgops {
 
 namespace {
 
-// Reports open thousands of relations; their descriptors would stay with the session until it ends.
-void close_and_forget(Relation relation) {
-    const Oid id = RelationGetRelid(relation);
-    relation_close(relation, NoLock);
-    if (id >= FirstNormalObjectId) RelationCacheInvalidateEntry(id);
+void tell_unopened(Opened opened, Oid id, Bloat* bloat, int* holder) {
+    bloat->locked = opened == Opened::Locked;
+    if (bloat->locked) *holder = holder_of(id);
+    if (opened == Opened::Gone) bloat->set_unknown("it was dropped meanwhile");
 }
 
 void measure_with_table(Measuring& measuring) {
     const Oid table = measuring.relation->rd_index->indrelid;
-    if (!ConditionalLockRelationOid(table, AccessShareLock)) {
-        measuring.bloat.locked = true;
-        *measuring.holder = holder_of(table);
-        return;
-    }
-    const Relation heap = try_relation_open(table, NoLock);
-    if (heap == nullptr) {
-        measuring.bloat.set_unknown("it was dropped meanwhile");
-    } else {
-        measure_index(measuring, heap);
-        close_and_forget(heap);
-    }
-    UnlockRelationOid(table, AccessShareLock);
+    const Opened opened = with_relation(table, [&](Relation heap) { measure_index(measuring, heap); });
+    if (opened != Opened::Yes) tell_unopened(opened, table, &measuring.bloat, measuring.holder);
 }
 
 void measure_by_kind(Measuring& measuring) {
@@ -46,35 +33,21 @@ void measure_by_kind(Measuring& measuring) {
 
 void measure_open(Relation relation, const BloatRequest& request, bool expect_damage, Bloat* bloat, int* holder) {
     if (const std::string_view reason = obstacle_to(relation); !reason.empty()) return bloat->set_unknown(reason);
-    const MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgops measurement", ALLOCSET_DEFAULT_SIZES);
-    const MemoryContext before = MemoryContextSwitchTo(context);
-    Measuring measuring{.relation = relation,
-                        .sample_pages = request.sample_pages,
-                        .expect_damage = expect_damage,
-                        .ring = GetAccessStrategy(BAS_BULKREAD),
-                        .memory = new (palloc(sizeof(ContextMemory))) ContextMemory(context),
-                        .bloat = *bloat,
-                        .holder = holder};
-    measure_by_kind(measuring);
-    MemoryContextSwitchTo(before);
-    MemoryContextDelete(context);
+    with_scratch_memory([&](ContextMemory* memory) {
+        Measuring measuring{.relation = relation,
+                            .sample_pages = request.sample_pages,
+                            .expect_damage = expect_damage,
+                            .ring = GetAccessStrategy(BAS_BULKREAD),
+                            .memory = memory,
+                            .bloat = *bloat,
+                            .holder = holder};
+        measure_by_kind(measuring);
+    });
 }
 
-// Takes the lock without waiting, and gives it back at once.
 void measure_unlocked(const BloatRequest& request, bool expect_damage, Bloat* bloat, int* holder) {
-    if (!ConditionalLockRelationOid(request.relation, AccessShareLock)) {
-        bloat->locked = true;
-        *holder = holder_of(request.relation);
-        return;
-    }
-    const Relation relation = try_relation_open(request.relation, NoLock);
-    if (relation == nullptr) {
-        bloat->set_unknown("it was dropped meanwhile");
-    } else {
-        measure_open(relation, request, expect_damage, bloat, holder);
-        close_and_forget(relation);
-    }
-    UnlockRelationOid(request.relation, AccessShareLock);
+    const Opened opened = with_relation(request.relation, [&](Relation relation) { measure_open(relation, request, expect_damage, bloat, holder); });
+    if (opened != Opened::Yes) tell_unopened(opened, request.relation, bloat, holder);
 }
 
 }  // namespace

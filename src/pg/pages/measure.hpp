@@ -1,6 +1,9 @@
 // Measures what a rebuild of one relation would give back, from a sample of its pages or from all of them.
 #pragma once
 
+#include <algorithm>
+
+#include "core/sampling.hpp"
 #include "model/bloat.hpp"
 #include "pg/pages/page_reader.hpp"
 
@@ -8,9 +11,6 @@ namespace pgops {
 
 // Never throws but Interrupted: an error of the relation becomes the reason why its bloat is unknown. Texts live in `memory`.
 Bloat measure_bloat(const BloatRequest& request, Memory* memory);
-
-// Why the relation's pages cannot be read here; empty when they can.
-std::string_view obstacle_to(Relation relation);
 
 // One measurement under way: what every method of measuring needs. `memory` goes away when it ends.
 struct Measuring {
@@ -50,8 +50,16 @@ struct DeadEntries {
 DeadEntries dead_entries_of(Relation heap, Measuring& measuring);
 DeadEntries dead_and_kept_entries_of(Relation heap, Measuring& measuring);
 
+// The plan for a sample of so many blocks of the relation, within the request.
+inline SamplePlan plan_for(Relation relation, BlockNumber blocks, const Measuring& measuring) {
+    return {blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), relation->rd_id, measuring.memory};
+}
+
 // Where the sample has said enough: half the width of the interval of the bloat, in percentage points.
 constexpr double kNarrowEnough = 0.25;
+
+// Why a figure is not to be trusted where damaged pages were among those that were read.
+constexpr std::string_view kDamagedTaken = "pages of it are damaged, and taken for average ones";
 
 // Somebody waits for a lock on the relation while it is read.
 constexpr std::string_view kGivenUp = "given up, because another session waits for a lock on it";

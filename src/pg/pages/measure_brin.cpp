@@ -35,14 +35,13 @@ class BrinMeasurement {
         if (first_ < blocks_ && !sample()) return measuring_.bloat.set_unknown(kGivenUp);
         judge();
         measuring_.bloat.pages_read = reader_.pages_read();
-        if (measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        if (measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = kDamagedTaken;
     }
 
  private:
     bool sample() {
         const std::uint32_t pages = blocks_ - first_;
-        SamplePlan plan(pages, static_cast<std::uint32_t>(std::clamp<std::int64_t>(measuring_.sample_pages, 1, MaxBlockNumber)), measuring_.relation->rd_id,
-                        measuring_.memory);
+        auto& plan = make_in<SamplePlan>(measuring_.memory, plan_for(measuring_.relation, pages, measuring_));
         all_ = plan.reads_all();
         auto& blocks = make_in<Vector<std::uint32_t>>(measuring_.memory, measuring_.memory);
         for (std::span<const std::uint32_t> batch = plan.next(); !batch.empty(); batch = plan.next()) {

@@ -30,8 +30,7 @@ class BtreeMeasurement {
           blocks_(blocks),
           fillfactor_(BTGetFillFactor(measuring.relation)),
           is_partial_(!heap_attisnull(measuring.relation->rd_indextuple, Anum_pg_index_indpred, nullptr)),
-          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), measuring.relation->rd_id,
-                measuring.memory),
+          plan_(plan_for(measuring.relation, blocks, measuring)),
           reader_(measuring.relation, MAIN_FORKNUM, measuring.ring),
           free_space_(measuring.relation, blocks, measuring.ring),
           fates_(heap, measuring),
@@ -65,8 +64,7 @@ class BtreeMeasurement {
             }
         }
         if (given_up_) measuring_.bloat.set_unknown(kGivenUp);
-        else if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0)
-            measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        else if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = kDamagedTaken;
         measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + fates_.pages_read() + (heap_entries_ ? heap_entries_->pages_read : 0);
     }
 

@@ -27,8 +27,7 @@ class GinMeasurement {
     GinMeasurement(Measuring& measuring, Relation heap, BlockNumber blocks)
         : measuring_(measuring),
           blocks_(blocks),
-          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), measuring.relation->rd_id,
-                measuring.memory),
+          plan_(plan_for(measuring.relation, blocks, measuring)),
           reader_(measuring.relation, MAIN_FORKNUM, measuring.ring),
           free_space_(measuring.relation, blocks, measuring.ring),
           rows_(heap, measuring),
@@ -53,7 +52,7 @@ class GinMeasurement {
         if (!rows_.learn(*meta, blocks_)) return measuring_.bloat.set_unknown(kGivenUp);
         measuring_.bloat.method = BloatMethod::Sampled;
         sample();
-        if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = kDamagedTaken;
         measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + rows_.pages_read();
     }
 

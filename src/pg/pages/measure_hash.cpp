@@ -51,7 +51,7 @@ class HashMeasurement {
         judge(dead);
         measuring_.bloat.method = BloatMethod::Sampled;
         measuring_.bloat.pages_read += reader_.pages_read() + dead.pages_read;
-        if (measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        if (measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = kDamagedTaken;
     }
 
  private:

@@ -52,8 +52,7 @@ class TreeMeasurement {
           kind_(kind),
           blocks_(blocks),
           heap_blocks_(RelationGetNumberOfBlocks(heap)),
-          plan_(blocks, static_cast<std::uint32_t>(std::min<std::int64_t>(measuring.sample_pages, MaxBlockNumber)), measuring.relation->rd_id,
-                measuring.memory),
+          plan_(plan_for(measuring.relation, blocks, measuring)),
           reader_(measuring.relation, MAIN_FORKNUM, measuring.ring),
           free_space_(measuring.relation, blocks, measuring.ring),
           pages_(measuring.memory),
@@ -77,7 +76,7 @@ class TreeMeasurement {
         if (plan_.reads_all()) judge();
         measuring_.bloat.method = BloatMethod::Sampled;
         measuring_.bloat.pages_read = reader_.pages_read() + free_space_.pages_read() + dead_.pages_read;
-        if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = "pages of it are damaged, and taken for average ones";
+        if (measuring_.bloat.known && measuring_.bloat.damaged_pages > 0) measuring_.bloat.distrust = kDamagedTaken;
     }
 
  private:

@@ -2,9 +2,8 @@
 
 #include "core/sampling.hpp"
 #include "pg/guard.hpp"
-#include "pg/memory.hpp"
 #include "pg/pages/heap_page.hpp"
-#include "pg/pages/measure.hpp"
+#include "pg/pages/open_relation.hpp"
 #include "pg/pages/space_maps.hpp"
 
 namespace pgops {
@@ -125,29 +124,16 @@ void walk_open(Relation heap, TailSpace* tail) {
         tail->obstacle = reason.empty() ? "its table access method is not heap" : reason;
         return;
     }
-    const MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgops tail", ALLOCSET_DEFAULT_SIZES);
-    const MemoryContext before = MemoryContextSwitchTo(context);
-    auto* const memory = new (palloc(sizeof(ContextMemory))) ContextMemory(context);
-    make_in<TailWalk>(memory, heap, memory, tail).run();
-    MemoryContextSwitchTo(before);
-    MemoryContextDelete(context);
+    with_scratch_memory([&](ContextMemory* memory) { make_in<TailWalk>(memory, heap, memory, tail).run(); });
 }
 
-// Takes the lock without waiting, and gives it back at once.
 void walk_unlocked(ObjectId table, TailSpace* tail, int* holder) {
-    if (!ConditionalLockRelationOid(table, AccessShareLock)) {
+    const Opened opened = with_relation(table, [&](Relation heap) { walk_open(heap, tail); });
+    if (opened == Opened::Locked) {
         tail->obstacle = "locked by another session";
         *holder = holder_of(table);
-        return;
     }
-    const Relation heap = try_relation_open(table, NoLock);
-    if (heap == nullptr) {
-        tail->obstacle = "it was dropped meanwhile";
-    } else {
-        walk_open(heap, tail);
-        relation_close(heap, NoLock);
-    }
-    UnlockRelationOid(table, AccessShareLock);
+    if (opened == Opened::Gone) tail->obstacle = "it was dropped meanwhile";
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      "A database that has used more of the transaction ids before the server refuses to write is a finding.", SettingUnit::Percent, 25, 1, 100},
     {Setting::ForeignKeyMinRows, "pgops.foreign_key_min_rows", "A foreign key without an index is ranked info while its table is known to have fewer rows.",
      SettingUnit::None, 1000, 0, INT_MAX},
+    {Setting::LargeValueSize, "pgops.large_value_size", "A value of this size or more belongs into a file.", SettingUnit::Kilobytes, 1024, 1, 1048576},
+    {Setting::LargeArrayElements, "pgops.large_array_elements", "An array of this many elements or more belongs into rows.", SettingUnit::None, 250000, 100,
+     INT_MAX},
+    {Setting::LargeJunctionRows, "pgops.large_junction_rows", "A table of nothing but pairs with more rows than this is a finding.", SettingUnit::None, 1000000,
+     1000, INT_MAX},
 }};
 
 constexpr bool in_order() {

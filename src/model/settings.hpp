@@ -26,6 +26,9 @@ enum class Setting : std::uint8_t {
     BlockerAge,
     WraparoundPercent,
     ForeignKeyMinRows,
+    LargeValueSize,
+    LargeArrayElements,
+    LargeJunctionRows,
     Count
 };
 

@@ -76,6 +76,7 @@ extern "C" {
 #include "parser/parse_func.h"
 #include "parser/parser.h"
 #include "pgstat.h"
+#include "postmaster/autovacuum.h"
 #include "postmaster/bgworker.h"
 #include "replication/slot.h"
 #include "replication/walsender.h"
@@ -86,6 +87,9 @@ extern "C" {
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
+#if __has_include("storage/read_stream.h")
+#include "storage/read_stream.h"
+#endif
 #include "storage/sinvaladt.h"
 #include "storage/smgr.h"
 #include "utils/acl.h"

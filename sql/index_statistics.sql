@@ -36,6 +36,7 @@ INSERT INTO small SELECT n % 2 = 0 FROM generate_series(1, 9000) n;
 CREATE INDEX small_flag ON small (flag);
 -- Every row is looked at, so that the figures are the same each time.
 SET default_statistics_target = 200;
+SELECT pg_stat_force_next_flush();
 VACUUM ANALYZE orders, lines, small;
 SELECT check_id, object, severity, confidence, finding ~ '^(rarest value in (25|50) % of rows, |98 % nulls, |one value in (95|99) % of the rows, )[0-9.]+ kB' AS says_so, fix_sql, fix_lock, undo_sql
 FROM found ORDER BY check_id, object COLLATE "C";
@@ -66,6 +67,7 @@ SELECT pg_get_indexdef('orders_mostly_null'::regclass);
 CREATE TABLE secret (state text) WITH (autovacuum_enabled = false);
 INSERT INTO secret SELECT CASE WHEN n % 20 = 0 THEN 'open' || n ELSE 'confidential' END FROM generate_series(1, 20000) n;
 CREATE INDEX secret_state ON secret (state);
+SELECT pg_stat_force_next_flush();
 ANALYZE secret;
 CREATE ROLE regress_ist_watcher IN ROLE pg_monitor;
 CREATE ROLE regress_ist_reader IN ROLE pg_monitor;

@@ -26,9 +26,17 @@ enum class Setting : std::uint8_t {
     BlockerAge,
     WraparoundPercent,
     ForeignKeyMinRows,
-    LargeValueSize,
+    FileSizedValue,
     LargeArrayElements,
     LargeJunctionRows,
+    LowSelectivityPercent,
+    NullHeavyPercent,
+    SkewedPercent,
+    LargeValueBytes,
+    WideIndexPercent,
+    TooManyIndexes,
+    BrinMinTableSize,
+    MissingIndexMinRows,
     Count
 };
 

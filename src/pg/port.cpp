@@ -8,8 +8,10 @@
 #include "pg/pages/tail_space.hpp"
 #include "pg/pages/value_sizes.hpp"
 #include "pg/read_large_objects.hpp"
-#include "pg/read_statements.hpp"
+#include "pg/read_column_values.hpp"
+#include "pg/read_collation.hpp"
 #include "pg/read_values.hpp"
+#include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -234,7 +236,7 @@ ColumnValues PostgresServer::column_values(ObjectId table, std::int16_t column, 
 bool PostgresServer::may_see_values(ObjectId table, std::int16_t column) {
     bool may = false;
     try {
-        guarded(memory_, [&] { may = may_see_column_values(table, column); });
+        guarded(memory_, [&] { may = pgops::may_see_values(table, column); });
     } catch (const ServerError&) {
         return false;
     }
@@ -253,14 +255,27 @@ LargeObjects PostgresServer::large_objects(std::int64_t most) {
     return objects;
 }
 
-std::span<const TrackedStatement> PostgresServer::update_statements(std::size_t most) {
-    std::span<const TrackedStatement> statements;
-    try {
-        guarded(memory_, [&] { read_update_statements(most, memory_, &statements); });
-    } catch (const ServerError&) {
-        return {};
-    }
-    return statements;
+std::optional<BtreeDeduplication> PostgresServer::btree_deduplication(ObjectId index) {
+    std::optional<BtreeDeduplication> found;
+    guarded(memory_, [&] { read_btree_deduplication(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<ValueStatistics> PostgresServer::value_statistics(ObjectId table, std::int16_t column) {
+    std::optional<ValueStatistics> found;
+    guarded(memory_, [&] { read_value_statistics(table, column, memory_, &found); });
+    return found;
+}
+
+const Workload& PostgresServer::workload() {
+    if (workload_ == nullptr) workload_ = &read_workload(memory_);
+    return *workload_;
+}
+
+std::optional<CollationVersion> PostgresServer::collation_version(ObjectId collation) {
+    std::optional<CollationVersion> found;
+    guarded(memory_, [&] { read_collation_version(collation, memory_, &found); });
+    return found;
 }
 
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {

@@ -21,13 +21,16 @@ class PostgresServer final : public Server {
     TailSpace tail_space(ObjectId table) override;
     std::optional<PendingList> pending_list(ObjectId index) override;
     std::optional<BrinSummary> brin_summary(ObjectId index) override;
+    std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
     ColumnValues column_values(ObjectId table, std::int16_t column, Memory* memory) override;
     bool may_see_values(ObjectId table, std::int16_t column) override;
     ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t large, std::int64_t most_pages) override;
     LargeObjects large_objects(std::int64_t most) override;
-    std::span<const TrackedStatement> update_statements(std::size_t most) override;
     std::optional<Microseconds> file_created(ObjectId relation) override;
+    std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
+    const Workload& workload() override;
+    std::optional<CollationVersion> collation_version(ObjectId collation) override;
     std::string_view setting(const char* name) override;
 
  private:
@@ -37,6 +40,7 @@ class PostgresServer final : public Server {
 
     Memory* memory_;
     std::int64_t pages_read_ = 0;
+    const Workload* workload_ = nullptr;  // once it was asked for
 };
 
 }  // namespace pgops

@@ -78,6 +78,9 @@ struct ColumnBuilder {
     ColumnBuilder& values(const Texts& kept, float nulls = 0);
     ColumnBuilder& common_values(const Texts& kept, std::vector<float> frequencies, float nulls = 0);  // and none but these
     ColumnBuilder& unreadable();                                                                       // the caller may not see its values
+    // The most common values, most frequent first; after statistics(). The caller may see them.
+    ColumnBuilder& common(std::vector<CommonValue> values, std::optional<double> correlation = 0);
+    ColumnBuilder& hidden();  // the caller may not see them
 };
 
 // A key of an index: a column's name, or an expression.
@@ -213,6 +216,7 @@ class Database {
     Memory* memory() { return &memory_; }
 
     ObjectId next_id() { return next_id_++; }
+    std::span<const CommonValue> keep(const std::vector<CommonValue>& values) { return common_values_.emplace_back(values); }
     std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
     const Type& type_of(ObjectId id) const;
     Column stored_as(ObjectId type) const;  // a column of that type: length and alignment
@@ -245,6 +249,7 @@ class Database {
 
     std::pmr::monotonic_buffer_resource memory_;
     std::deque<std::string> texts_;
+    std::deque<std::vector<CommonValue>> common_values_;
     std::deque<StoredType> types_;
     ObjectId next_id_ = 16384;
 };

@@ -64,6 +64,19 @@ ColumnBuilder& ColumnBuilder::statistics(std::int32_t width, float nulls, float 
     return *this;
 }
 
+ColumnBuilder& ColumnBuilder::common(std::vector<CommonValue> values, std::optional<double> correlation) {
+    figures->most_common = values.empty() ? 0 : static_cast<float>(values.front().frequency);
+    table->database->server.values[{table->fact.id, fact.number}] = {.may_be_shown = true, .common = table->database->keep(values), .correlation = correlation};
+    return *this;
+}
+ColumnBuilder& ColumnBuilder::hidden() {
+    ValueStatistics& seen = table->database->server.values[{table->fact.id, fact.number}];
+    std::vector<CommonValue> values(seen.common.begin(), seen.common.end());
+    for (CommonValue& value : values) value.text = {};
+    seen = {.may_be_shown = false, .common = table->database->keep(values), .correlation = seen.correlation};
+    return *this;
+}
+
 Key Key::expression(std::int32_t number, ObjectId type) {
     Key key("");
     key.fact.expression = number;
@@ -82,16 +95,17 @@ Key& Key::collation(ObjectId collation) { return fact.collation = collation, *th
 ColumnBuilder& ColumnBuilder::values(const Texts& kept, float nulls) {
     const float rows = table->fact.rows > 0 ? static_cast<float>(table->fact.rows) : 1;
     statistics(8, nulls, static_cast<float>(kept.size()) * 2 >= rows ? -1 : static_cast<float>(kept.size()));
-    table->database->server.values[{table->fact.id, fact.number}] = {.common = {}, .bounds = kept, .frequencies = {}, .correlation = 0.F};
+    table->database->server.kept_values[{table->fact.id, fact.number}] = {.common = {}, .bounds = kept, .frequencies = {}, .correlation = 0.F};
     return *this;
 }
 ColumnBuilder& ColumnBuilder::common_values(const Texts& kept, std::vector<float> frequencies, float nulls) {
     statistics(8, nulls, static_cast<float>(kept.size()));
-    table->database->server.values[{table->fact.id, fact.number}] = {.common = kept, .bounds = {}, .frequencies = std::move(frequencies), .correlation = 0.F};
+    table->database->server.kept_values[{table->fact.id, fact.number}] = {
+        .common = kept, .bounds = {}, .frequencies = std::move(frequencies), .correlation = 0.F};
     return *this;
 }
 ColumnBuilder& ColumnBuilder::unreadable() {
-    table->database->server.values[{table->fact.id, fact.number}].secret = true;
+    table->database->server.kept_values[{table->fact.id, fact.number}].secret = true;
     return *this;
 }
 Key& Key::statistics(std::int32_t width, float nulls, float distinct) {

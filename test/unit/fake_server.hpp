@@ -30,10 +30,9 @@ class FakeServer : public Server {
         bool secret = false;  // from the caller
         std::vector<std::string_view> common_views{}, bound_views{};
     };
-    std::map<std::pair<ObjectId, std::int16_t>, KeptValues> values;
+    std::map<std::pair<ObjectId, std::int16_t>, KeptValues> kept_values;
     std::map<std::pair<ObjectId, std::int16_t>, ValueSizes> sizes;
     LargeObjects objects;
-    std::vector<TrackedStatement> updates;
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
     std::map<ObjectId, TailSpace> tails;
@@ -41,6 +40,10 @@ class FakeServer : public Server {
     std::int64_t pages = 0;  // that all measurements have read
     std::map<ObjectId, PendingList> pending_lists;
     std::map<ObjectId, BrinSummary> brin_summaries;
+    std::map<ObjectId, BtreeDeduplication> deduplications;
+    std::map<std::pair<ObjectId, std::int16_t>, ValueStatistics> values;
+    Workload statements{.absent = "the extension pg_stat_statements is not installed in this database"};
+    std::map<ObjectId, CollationVersion> collations;
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -91,11 +94,15 @@ class FakeServer : public Server {
     }
     std::optional<PendingList> pending_list(ObjectId index) override { return answer<PendingList>(pending_lists, index); }
     std::optional<BrinSummary> brin_summary(ObjectId index) override { return answer<BrinSummary>(brin_summaries, index); }
+    std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override {
+        ++pages;
+        return answer<BtreeDeduplication>(deduplications, index);
+    }
     std::int64_t pages_read() override { return pages; }
     ColumnValues column_values(ObjectId table, std::int16_t column, Memory*) override {
         count();
-        const auto found = values.find({table, column});
-        if (found == values.end()) return {};
+        const auto found = kept_values.find({table, column});
+        if (found == kept_values.end()) return {};
         KeptValues& kept = found->second;
         kept.common_views.assign(kept.common.begin(), kept.common.end());
         kept.bound_views.assign(kept.bounds.begin(), kept.bounds.end());
@@ -103,8 +110,8 @@ class FakeServer : public Server {
     }
     bool may_see_values(ObjectId table, std::int16_t column) override {
         count();
-        const auto found = values.find({table, column});
-        return found != values.end() && !found->second.secret;
+        const auto found = kept_values.find({table, column});
+        return found != kept_values.end() && !found->second.secret;
     }
     ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t, std::int64_t) override {
         count();
@@ -117,10 +124,16 @@ class FakeServer : public Server {
         count();
         return objects;
     }
-    std::span<const TrackedStatement> update_statements(std::size_t) override {
+    std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override {
         count();
-        return updates;
+        const auto found = values.find({table, column});
+        return found != values.end() ? std::optional(found->second) : std::nullopt;
     }
+    const Workload& workload() override {
+        count();
+        return statements;
+    }
+    std::optional<CollationVersion> collation_version(ObjectId collation) override { return answer<CollationVersion>(collations, collation); }
     std::optional<Microseconds> file_created(ObjectId relation) override {
         count();
         const auto found = created.find(relation);

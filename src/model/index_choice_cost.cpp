@@ -15,8 +15,8 @@ constexpr double kStaleShare = 0.2;
 constexpr double kDefaultRandomPageCost = 4.0;
 // random_page_cost under that of sequential reading says that no disk is like that.
 constexpr double kLeastRandomPageCost = 1.0;
-// Over this share no order of the rows makes "too many" a wrong word.
-constexpr double kManyRows = 0.2;
+// Over this share "too many" is the right word, whatever else would help: bitmaps serve up to about half of a scattered table.
+constexpr double kManyRows = 2.0 / 3;
 constexpr double kLowCorrelation = 0.5;
 
 ShortText cost_text(double cost) { return decimal(cost, 2); }
@@ -121,7 +121,7 @@ bool mended_by_order(const IndexChoice& choice) {
 
 Explanation by_scattering(const IndexChoice& choice, Memory* memory) {
     return {WhyNot::CorrelationLow,
-            concat(memory, "the ", rows_text(choice.rows_read), " rows lie scattered over the table (correlation ", decimal(*choice.correlation, 2),
+            concat(memory, "the ", rows_text(choice.rows_read), " rows (", share_text(share(choice)), " %) lie scattered over the table (correlation ", decimal(*choice.correlation, 2),
                    "); in the order of the index its plan would cost ", cost_text(*choice.cost_if_correlated), costs(choice, memory)),
             concat(memory, "Add the columns that are read with INCLUDE, so that the table need not be visited, or CLUSTER ", choice.table, " USING ",
                    choice.name, " (locks the table). ", mended_by_random_page_cost(choice) ? setting_hint(choice, memory) : "")};

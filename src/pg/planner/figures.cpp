@@ -9,6 +9,8 @@ namespace pgops {
 namespace {
 
 constexpr int kSteps = 40;  // halvings: more than a double's worth of cost
+// The planner takes costs that differ by a hundredth as the same (STD_FUZZ_FACTOR in pathnode.c), and then has other preferences.
+constexpr double kClearlyLess = 0.99;
 
 // The path that the plan was made of: of those with its kind of scan the one with its cost.
 const Path* path_of(const MetTable& met, const PlanUse& use) {
@@ -53,7 +55,7 @@ void fill_turning_points(const MetTable& met, const Path* path, IndexChoice* cho
     const double one_row = 1 / std::max(choice->rows_read, 1.0);
     choice->lookup_cost = recost(met, path, {.share = one_row});
     if (std::isfinite(met.rival_cost) && path->total_cost > met.rival_cost) {
-        const auto share = last_that_holds(one_row, 1, [&](double part) { return recost(met, path, {.share = part}) <= met.rival_cost; });
+        const auto share = last_that_holds(one_row, 1, [&](double part) { return recost(met, path, {.share = part}) <= met.rival_cost * kClearlyLess; });
         if (share) choice->rows_where_it_turns = *share * choice->rows_read;
     }
     choice->correlation = correlation_of(met, path);
@@ -65,8 +67,7 @@ void fill_turning_points(const MetTable& met, const Path* path, IndexChoice* cho
 void fill_page_cost(const MetTable& met, IndexChoice* choice) {
     choice->random_page_cost = random_page_cost;
     if (!choice->cost_with_index || has_page_costs_of_its_own(met.rel) || random_page_cost <= seq_page_cost) return;
-    // A little less than equal: the planner takes costs that differ by a hundredth as the same.
-    const double missing = *choice->cost_with_index - choice->cost_chosen * 0.99;
+    const double missing = *choice->cost_with_index - choice->cost_chosen * kClearlyLess;
     const double wanted = cheapest_at(met, random_page_cost) - missing;
     if (missing > 0)
         choice->random_page_cost_needed = last_that_holds(seq_page_cost, random_page_cost, [&](double cost) { return cheapest_at(met, cost) <= wanted; });

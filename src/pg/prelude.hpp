@@ -59,6 +59,7 @@ extern "C" {
 #include "catalog/pg_sequence.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
+#include "commands/comment.h"
 #include "commands/defrem.h"
 #include "commands/progress.h"
 #include "commands/sequence.h"

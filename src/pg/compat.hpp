@@ -119,6 +119,20 @@ inline Buffer PageStream::next() {
 inline void PageStream::end() {}
 #endif
 
+// The statistics target of a column, from its row of pg_attribute; nothing for the default.
+inline std::optional<int> statistics_target_of(HeapTuple attribute) {
+#if PG_VERSION_NUM >= 170000
+    bool is_null = true;
+    const Datum target = SysCacheGetAttr(ATTNUM, attribute, Anum_pg_attribute_attstattarget, &is_null);
+    if (is_null) return std::nullopt;
+    return DatumGetInt16(target);
+#else
+    const int target = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(attribute))->attstattarget;
+    if (target < 0) return std::nullopt;
+    return target;
+#endif
+}
+
 // The path of a relation's first file, relative to the data directory.
 struct RelationPath {
     char characters[MAXPGPATH];

@@ -64,6 +64,7 @@ extern "C" {
 #include "catalog/pg_sequence.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
+#include "commands/comment.h"
 #include "commands/defrem.h"
 #include "commands/explain.h"
 #include "commands/progress.h"

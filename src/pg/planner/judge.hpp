@@ -9,7 +9,7 @@ namespace pgops {
 
 // What is known of the statement before any index is looked at; calls of the planner are counted against a limit.
 struct Question {
-    Statement statement;
+    PlannableStatement statement;
     Planned chosen{};
     PlanUses uses{};
     int most_calls = 0;

@@ -86,7 +86,7 @@ void lock_tables_behind(Query* query) {
     visit_tables(reinterpret_cast<Node*>(query), &seen);
 }
 
-void lock_indexes(Statement* statement) {
+void lock_indexes(PlannableStatement* statement) {
     ListCell *cell = nullptr, *index_cell = nullptr;
     foreach (cell, statement->mentions) {
         const auto* const entry = lfirst_node(RangeTblEntry, cell);
@@ -104,7 +104,7 @@ void lock_indexes(Statement* statement) {
 
 void give_up_soon() { (void)set_config_option("lock_timeout", "1ms", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false); }
 
-void tell_holder(const ErrorData* error, const Statement& statement) {
+void tell_holder(const ErrorData* error, const PlannableStatement& statement) {
     if (error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE) return;
     ListCell *cell = nullptr, *child = nullptr;
     foreach (cell, statement.mentions) {

@@ -69,7 +69,7 @@ bool check_functions(Node* node, void* context) {
 
 ErrorPlace::ErrorPlace(const char* statement) : callback_{error_context_stack, place_error, const_cast<char*>(statement)} { error_context_stack = &callback_; }
 
-void read_statement(Statement* statement) {
+void read_statement(PlannableStatement* statement) {
     RawStmt* const parsed = parse(statement->text);
     lock_named_tables(parsed->stmt);
     Query* const query = analyze(parsed, statement->text);
@@ -84,7 +84,7 @@ void read_statement(Statement* statement) {
     lock_indexes(statement);
 }
 
-void check_rights_of(const Statement& statement, const PlannedStmt* plan) {
+void check_rights_of(const PlannableStatement& statement, const PlannedStmt* plan) {
     check_rights(plan);
     check_functions(reinterpret_cast<Node*>(statement.query), nullptr);
 }

@@ -21,7 +21,7 @@ void read_state(Subject& subject) {
     ReleaseSysCache(tuple);
 }
 
-Subject* subject_of(Oid index, Oid table, const Statement& statement) {
+Subject* subject_of(Oid index, Oid table, const PlannableStatement& statement) {
     auto* const subject = new (palloc(sizeof(Subject))) Subject{.index = index, .table = table};
     subject->name = qualified_name(index);
     subject->table_name = qualified_name(table);
@@ -40,7 +40,7 @@ Subject* subject_of(Oid index, Oid table, const Statement& statement) {
     return subject;
 }
 
-bool is_below_mentioned(const Subject& subject, const Statement& statement) {
+bool is_below_mentioned(const Subject& subject, const PlannableStatement& statement) {
     ListCell* cell = nullptr;
     foreach (cell, statement.mentions)
         if (list_member_oid(find_all_inheritors(lfirst_node(RangeTblEntry, cell)->relid, NoLock, nullptr), subject.table)) return true;
@@ -61,7 +61,7 @@ bool is_met(const Subject& subject, const Planned& planned) {
     return false;
 }
 
-void read_reading(Subject& subject, const Statement& statement, const Planned& planned) {
+void read_reading(Subject& subject, const PlannableStatement& statement, const Planned& planned) {
     if (is_met(subject, planned)) {
         // Whole, but the planner did not take it in.
         if (subject.state == IndexState::Usable && find_met(planned, subject, 0) == nullptr) {
@@ -74,7 +74,7 @@ void read_reading(Subject& subject, const Statement& statement, const Planned& p
     else subject.reading = is_only_written(subject, statement.query) ? Reading::OnlyWritten : Reading::NotNeeded;
 }
 
-void add_indexes(List** subjects, List** tables, Oid table, bool only_unattached, const Statement& statement) {
+void add_indexes(List** subjects, List** tables, Oid table, bool only_unattached, const PlannableStatement& statement) {
     if (list_member_oid(*tables, table)) return;
     *tables = lappend_oid(*tables, table);
     const Relation relation = relation_open(table, NoLock);
@@ -84,7 +84,7 @@ void add_indexes(List** subjects, List** tables, Oid table, bool only_unattached
     relation_close(relation, NoLock);
 }
 
-List* subjects_of(const Statement& statement, Oid index, List** tables) {
+List* subjects_of(const PlannableStatement& statement, Oid index, List** tables) {
     if (OidIsValid(index)) return list_make1(subject_of(index, IndexGetRelation(index, false), statement));
     List* subjects = NIL;
     ListCell* cell = nullptr;
@@ -97,7 +97,7 @@ const char* hypothetical_name(Oid index) {
     return name != nullptr ? quote_identifier(name) : psprintf("index %u", index);
 }
 
-void add_hypothetical(List** subjects, const Statement& statement, const Planned& planned, Oid wanted) {
+void add_hypothetical(List** subjects, const PlannableStatement& statement, const Planned& planned, Oid wanted) {
     List* told = NIL;
     ListCell *cell = nullptr, *met_cell = nullptr;
     foreach (cell, planned.hypothetical) {
@@ -120,12 +120,12 @@ void add_hypothetical(List** subjects, const Statement& statement, const Planned
 
 }  // namespace
 
-List* find_unplanned_subjects(const Statement& statement, Oid index) {
+List* find_unplanned_subjects(const PlannableStatement& statement, Oid index) {
     List* tables = NIL;
     return subjects_of(statement, index, &tables);
 }
 
-List* find_subjects(const Statement& statement, const Planned& planned, Oid index) {
+List* find_subjects(const PlannableStatement& statement, const Planned& planned, Oid index) {
     List* tables = NIL;
     List* subjects = subjects_of(statement, index, &tables);
     ListCell* cell = nullptr;

@@ -18,10 +18,10 @@ struct Subject {
 };
 
 // The named index, else all indexes of the statement's tables, with those of partitions that no partitioned index has under it.
-List* find_subjects(const Statement& statement, const Planned& planned, Oid index);
+List* find_subjects(const PlannableStatement& statement, const Planned& planned, Oid index);
 
 // All indexes of the tables that the statement mentions, without looking at a plan: there can be none.
-List* find_unplanned_subjects(const Statement& statement, Oid index);
+List* find_unplanned_subjects(const PlannableStatement& statement, Oid index);
 
 // The table in the planner's eyes, and the index there; null when the plan has no use for either.
 const MetTable* find_met(const Planned& planned, const Subject& subject, int place);

@@ -16,7 +16,7 @@ struct Work {
 
 // The rows when an index is locked: planning opens every index of a table, so nothing can be planned.
 void answer_locked(Work& work) {
-    const Statement& statement = work.question.statement;
+    const PlannableStatement& statement = work.question.statement;
     const char* const name = get_rel_name(statement.locked_index);
     const std::string_view reason = concat(work.question.memory, "planning would wait: index ", name != nullptr ? quote_identifier(name) : "(dropped)",
                                            " is locked by process ", statement.locked_by, "; the statement itself would wait, too");
@@ -30,7 +30,7 @@ void answer_locked(Work& work) {
 
 void answer(Work& work) {
     Question& question = work.question;
-    Statement& statement = question.statement;
+    PlannableStatement& statement = question.statement;
     ErrorPlace place(statement.text);
     read_statement(&statement);
     if (OidIsValid(statement.locked_index)) {

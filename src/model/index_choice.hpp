@@ -44,8 +44,8 @@ std::string_view name_of(WhyNot reason);
 struct SearchKey {
     std::string_view text;  // a quoted column, or the expression
     std::string_view type_name;
-    std::string_view collation;  // empty: none
-    std::string_view operator_class;
+    std::string_view collation{};  // empty: none
+    std::string_view operator_class{};
     bool is_expression = false;
     bool orders_by_bytes = false;  // a prefix of a text is a range of it: a pattern operator class, or collation C
     bool has_statistics = true;

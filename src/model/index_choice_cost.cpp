@@ -121,8 +121,9 @@ bool mended_by_order(const IndexChoice& choice) {
 
 Explanation by_scattering(const IndexChoice& choice, Memory* memory) {
     return {WhyNot::CorrelationLow,
-            concat(memory, "the ", rows_text(choice.rows_read), " rows (", share_text(share(choice)), " %) lie scattered over the table (correlation ", decimal(*choice.correlation, 2),
-                   "); in the order of the index its plan would cost ", cost_text(*choice.cost_if_correlated), costs(choice, memory)),
+            concat(memory, "the ", rows_text(choice.rows_read), " rows (", share_text(share(choice)), " %) lie scattered over the table (correlation ",
+                   decimal(*choice.correlation, 2), "); in the order of the index its plan would cost ", cost_text(*choice.cost_if_correlated),
+                   costs(choice, memory)),
             concat(memory, "Add the columns that are read with INCLUDE, so that the table need not be visited, or CLUSTER ", choice.table, " USING ",
                    choice.name, " (locks the table). ", mended_by_random_page_cost(choice) ? setting_hint(choice, memory) : "")};
 }

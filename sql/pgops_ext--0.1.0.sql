@@ -81,6 +81,16 @@ AS 'MODULE_PATHNAME', 'pgops_shortened';
 COMMENT ON FUNCTION pgops.shortened(text, int) IS
 'The name cut in its middle to at most width columns of a terminal (at least 4); control characters become spaces.';
 
+CREATE FUNCTION pgops.why_not_used(
+    query text, INOUT index regclass DEFAULT NULL,
+    OUT table_relation regclass, OUT used boolean, OUT reason_code text, OUT reason text, OUT cost_chosen double precision,
+    OUT cost_with_index double precision, OUT hint text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_why_not_used';
+COMMENT ON FUNCTION pgops.why_not_used(text, regclass) IS
+'A row per index of the statement''s tables, or for the one index: whether the plan uses it (used; NULL: it could not be planned), else why (reason_code, reason, hint), with the planner''s proof: the cost of the chosen plan, and of the cheapest plan that uses the index (NULL: there is none). The statement may have parameters $n; it is planned and never runs. Needs the rights that EXPLAIN needs. Raises what EXPLAIN raises; 42601 for several statements, 0A000 for one without a plan, 55P03 instead of waiting for a lock, 42501 where planning would run functions of a role whose rights you do not have.';
+
 CREATE VIEW pgops.findings AS
 SELECT priority, severity, area, check_id, object, finding, impact_bytes, confidence, why, fix_sql, undo_sql, fix_lock,
        evidence, docs, finding_key, root_key, classid, objid, objsubid

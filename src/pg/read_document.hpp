@@ -3,7 +3,7 @@
 
 #include "pg/prelude.hpp"
 
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 namespace pgops {
 

@@ -20,17 +20,17 @@ bool same_object(const Finding& a, const Finding& b) {
 }
 
 // In the order in which they are to run.
-Vector<const Finding*> chosen(Memory* memory, const Run& run, Severity least, Vector<std::string_view>& checks) {
-    Vector<const Reported*> candidates(memory);
-    for (const Reported& reported : run.reported) {
-        const Finding& finding = *reported.finding;
-        if (finding.severity() <= least && !finding.fix_sql().empty() && finding.confidence() != Confidence::Review) candidates.push_back(&reported);
+Vector<const Finding*> chosen(Memory* memory, std::span<const Entry> entries, Severity least, Vector<std::string_view>& checks) {
+    Vector<const Entry*> candidates(memory);
+    for (const Entry& entry : entries) {
+        const Finding& finding = *entry.finding;
+        if (finding.severity() <= least && !finding.fix_sql().empty() && finding.confidence() != Confidence::Review) candidates.push_back(&entry);
     }
-    std::ranges::stable_partition(candidates, [](const Reported* reported) { return !drops(*reported->finding); });
+    std::ranges::stable_partition(candidates, [](const Entry* entry) { return !drops(*entry->finding); });
     Vector<const Finding*> made(memory);
-    for (const Reported* candidate : candidates) {
+    for (const Entry* candidate : candidates) {
         const Finding& finding = *candidate->finding;
-        const bool dropped = !drops(finding) && std::ranges::any_of(candidates, [&](const Reported* other) {
+        const bool dropped = !drops(finding) && std::ranges::any_of(candidates, [&](const Entry* other) {
             return drops(*other->finding) && same_object(*other->finding, finding);
         });
         const bool repeated = std::ranges::any_of(made, [&](const Finding* earlier) {
@@ -38,7 +38,7 @@ Vector<const Finding*> chosen(Memory* memory, const Run& run, Severity least, Ve
         });
         if (dropped || repeated) continue;
         made.push_back(&finding);
-        checks.push_back(candidate->check->id);
+        checks.push_back(candidate->check_id);
     }
     return made;
 }
@@ -57,10 +57,10 @@ void add_reload(TextBuilder& script, const Vector<const Finding*>& findings) {
 
 }  // namespace
 
-std::string_view fix_script(Memory* memory, const Run& run, const ScriptOptions& options) {
+std::string_view fix_script(Memory* memory, std::span<const Entry> entries, const ScriptOptions& options) {
     TextBuilder& script = make_in<TextBuilder>(memory, memory);
     Vector<std::string_view> checks(memory);
-    const Vector<const Finding*> findings = chosen(memory, run, options.least, checks);
+    const Vector<const Finding*> findings = chosen(memory, entries, options.least, checks);
     add_heading(script, "Fixes for", options, findings.size());
     for (std::size_t i = 0; i < findings.size(); ++i) {
         const Finding& finding = *findings[i];
@@ -73,10 +73,10 @@ std::string_view fix_script(Memory* memory, const Run& run, const ScriptOptions&
     return script.view();
 }
 
-std::string_view undo_script(Memory* memory, const Run& run, const ScriptOptions& options) {
+std::string_view undo_script(Memory* memory, std::span<const Entry> entries, const ScriptOptions& options) {
     TextBuilder& script = make_in<TextBuilder>(memory, memory);
     Vector<std::string_view> checks(memory);
-    Vector<const Finding*> findings = chosen(memory, run, options.least, checks);
+    Vector<const Finding*> findings = chosen(memory, entries, options.least, checks);
     add_heading(script, "Takes back the fixes for", options,
                 static_cast<std::size_t>(std::ranges::count_if(findings, [](const Finding* finding) { return !finding->undo_sql().empty(); })));
     for (std::size_t i = findings.size(); i-- > 0;) {

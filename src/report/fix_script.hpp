@@ -1,7 +1,7 @@
 // The commands of all findings as one script, and those that take them back.
 #pragma once
 
-#include "checks/run.hpp"
+#include "report/entry.hpp"
 
 namespace pgops {
 
@@ -14,9 +14,9 @@ struct ScriptOptions {
 // Each command with what it is for and the lock that it takes as a comment. What a person must judge is left out. Commands that make
 // something go before those that drop something, so that nothing is missed in between; of several for one object the one that drops
 // it stands alone.
-std::string_view fix_script(Memory* memory, const Run& run, const ScriptOptions& options);
+std::string_view fix_script(Memory* memory, std::span<const Entry> entries, const ScriptOptions& options);
 
 // The undo of what that script does, last first.
-std::string_view undo_script(Memory* memory, const Run& run, const ScriptOptions& options);
+std::string_view undo_script(Memory* memory, std::span<const Entry> entries, const ScriptOptions& options);
 
 }  // namespace pgops

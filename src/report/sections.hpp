@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/text.hpp"
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 namespace pgops {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/memory.hpp"
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 namespace pgops {
 

@@ -25,13 +25,20 @@ Severity severity_argument(const text* argument) {
     return *severity;
 }
 
-Datum script(FunctionCallInfo fcinfo, std::string_view (*write)(Memory*, const Run&, const ScriptOptions&)) {
+std::span<const Entry> entries_of(const ReportRun& report) {
+    auto& entries = make_in<Vector<Entry>>(&report.memory, &report.memory);
+    entries.reserve(report.run.reported.size());
+    for (const Reported& reported : report.run.reported) entries.push_back({reported.check->id, reported.key, reported.finding});
+    return span_of(entries);
+}
+
+Datum script(FunctionCallInfo fcinfo, std::string_view (*write)(Memory*, std::span<const Entry>, const ScriptOptions&)) {
     const Severity least = severity_argument(PG_GETARG_TEXT_PP(0));
     ReportRun& report = begin_report(nullptr);
     const Model& model = report.model;
     const std::string_view heading = concat(&report.memory, "database ", one_line(&report.memory, model.database_name()), " of ",
                                             timestamp_text(model.now()).view().substr(0, 19), " UTC, by pgops_ext");
-    const Datum text = PointerGetDatum(to_text(write(&report.memory, report.run, {least, heading, model.in_recovery()})));
+    const Datum text = PointerGetDatum(to_text(write(&report.memory, entries_of(report), {least, heading, model.in_recovery()})));
     end_report(report);
     return text;
 }
@@ -72,12 +79,12 @@ Datum assert_clean(FunctionCallInfo fcinfo) {
     const Document baseline = baseline_argument(fcinfo, &begin_run_memory());
     ReportRun& report = begin_report(nullptr);
     Memory* const memory = &report.memory;
-    const Vector<const Reported*>& found = make_in<Vector<const Reported*>>(memory, new_findings(report.run, baseline, least, memory));
+    const Vector<Entry>& found = make_in<Vector<Entry>>(memory, new_findings(entries_of(report), baseline, least, memory));
     if (!found.empty())
         throw BadInput(concat(memory, "the database is not clean: ", found.size(),
                               plural(static_cast<std::int64_t>(found.size()), " new finding", " new findings"), " of severity ", name_of(least), " or worse"),
                        "SELECT pgops.explain('...') tells about one. Mend it, or accept what is there with a new pgops.baseline().",
-                       listed(found, kMostListed, memory), kNotClean);
+                       listed(span_of(found), kMostListed, memory), kNotClean);
     if (const std::string_view failed = blind_checks(report.run, CheckState::Failed, memory); !failed.empty())
         throw BadInput("checks failed, so that the database may not be clean", "SELECT * FROM pgops.check_status says how each fared.", failed, kNotClean);
     if (const std::string_view skipped = blind_checks(report.run, CheckState::Skipped, memory); !skipped.empty()) {

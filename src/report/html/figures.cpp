@@ -62,22 +62,27 @@ void add_line(TextBuilder& page, std::string_view title, const Document& rows, s
 }  // namespace
 
 void add_bloat(TextBuilder& page, const Document& report, Memory* memory) {
-    constexpr std::array kColumns{TableColumn{"Relation", "relation", Format::Code},        TableColumn{"Kind", "kind"},
-                                  TableColumn{"Size", "size_bytes", Format::Bytes},         TableColumn{"Bloat", "bloat_bytes", Format::Bytes},
-                                  TableColumn{"Percent", "bloat_percent", Format::Percent}, TableColumn{"Method", "method"}};
+    constexpr std::array kColumns{TableColumn{"Relation", "relation", Format::Code},
+                                  TableColumn{"Kind", "kind"},
+                                  TableColumn{"Size", "size_bytes", Format::Bytes},
+                                  TableColumn{"Bloat", "bloat_bytes", Format::Bytes},
+                                  TableColumn{"Percent", "bloat_percent", Format::Percent},
+                                  TableColumn{"Method", "method"},
+                                  TableColumn{"Share", "", Format::Figure}};
     const Document& rows = report["bloat"];
     if (rows.members().empty()) return;
     begin_section(page, "bloat", "Bloat");
     page.add(
-        "<table class=\"sortable\" id=\"bloat-table\"><caption>The relations from which a rebuild would give back most, of their size; the bar shows "
-        "both.</caption><thead><tr>");
-    for (const TableColumn& column : kColumns) page.add("<th scope=\"col\">", column.title, "</th>");
-    page.add("<th scope=\"col\" data-unsorted>Share</th></tr></thead><tbody>\n");
+        "<table class=\"sortable\" id=\"bloat-table\"><caption>The relations from which a rebuild would give back most; the bar shows their size and the "
+        "bloat.</caption>");
+    add_head(page, kColumns);
+    page.add("<tbody>\n");
     const double largest = largest_of(rows, "size_bytes");
     for (const Member& row : rows.members()) {
         page.add("<tr>");
-        for (const TableColumn& column : kColumns) add_cell(page, column, row.value, memory);
-        add_bloat_bar(page, row.value, largest);
+        for (const TableColumn& column : kColumns)
+            if (column.format == Format::Figure) add_bloat_bar(page, row.value, largest);
+            else add_cell(page, column, row.value, memory);
         page.add("</tr>\n");
     }
     page.add("</tbody></table>\n");

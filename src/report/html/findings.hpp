@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/text_builder.hpp"
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 namespace pgops::html {
 

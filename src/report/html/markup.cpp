@@ -29,6 +29,8 @@ std::string_view reference(std::string_view character, Memory* memory) {
     return no_character ? "&#xFFFD;" : concat(memory, "&#", code, ";");
 }
 
+bool is_number(const TableColumn& column) { return column.format == Format::Count || column.format == Format::Bytes || column.format == Format::Percent; }
+
 void add_value(TextBuilder& page, Format format, const Document& value, Memory* memory) {
     if (value.is_null()) page.add("&ndash;");
     else if (format == Format::Bytes) page.add(human_bytes(value.integer()));
@@ -53,8 +55,7 @@ std::string_view escaped(Memory* memory, std::string_view text) {
 
 void add_cell(TextBuilder& page, const TableColumn& column, const Document& row, Memory* memory) {
     const Document& value = row[column.member];
-    const bool is_number = column.format != Format::Text && column.format != Format::Code;
-    if (is_number) page.add("<td class=\"number\" data-value=\"", value.is_null() ? "-1" : value.text(), "\">");
+    if (is_number(column)) page.add("<td class=\"number\" data-value=\"", value.is_null() ? "-1" : value.text(), "\">");
     else page.add("<td>");
     add_value(page, column.format, value, memory);
     page.add("</td>");
@@ -62,7 +63,9 @@ void add_cell(TextBuilder& page, const TableColumn& column, const Document& row,
 
 void add_head(TextBuilder& page, std::span<const TableColumn> columns) {
     page.add("<thead><tr>");
-    for (const TableColumn& column : columns) page.add("<th scope=\"col\">", column.title, "</th>");
+    for (const TableColumn& column : columns)
+        page.add("<th scope=\"col\"", is_number(column) ? " class=\"number\"" : "", column.format == Format::Figure ? " data-unsorted" : "", ">", column.title,
+                 "</th>");
     page.add("</tr></thead>\n");
 }
 

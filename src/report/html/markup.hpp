@@ -4,14 +4,14 @@
 #include <span>
 
 #include "core/text_builder.hpp"
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 namespace pgops::html {
 
 // Text for content and for quoted attributes: markup characters and all beyond ASCII as references, control characters replaced.
 std::string_view escaped(Memory* memory, std::string_view text);
 
-enum class Format : std::uint8_t { Text, Code, Count, Bytes, Percent };
+enum class Format : std::uint8_t { Text, Code, Count, Bytes, Percent, Figure };  // a figure is drawn by who asks for it
 
 struct TableColumn {
     std::string_view title;

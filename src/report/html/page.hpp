@@ -23,8 +23,9 @@ header { display: flex; flex-wrap: wrap; gap: 1rem; justify-content: space-betwe
 nav ul { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 caption { text-align: left; color: var(--faint); padding: .4rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { background: var(--panel); white-space: nowrap; } td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+section { overflow-x: auto; } td code { overflow-wrap: anywhere; }
+th { background: var(--panel); white-space: nowrap; } th.number { text-align: right; } td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 3px solid var(--mark); } th[aria-sort="ascending"] button::after { content: " \25B2"; }
 th[aria-sort="descending"] button::after { content: " \25BC"; }
 code, pre { font-family: ui-monospace, monospace; font-size: .85rem; } pre { margin: 0; padding: .6rem; background: var(--panel); white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -87,7 +88,10 @@ if (findings) {
     }
     document.getElementById("filter-count").textContent = shown + " of " + findings.tBodies[0].rows.length;
   };
-  for (const control of [words, severity, area]) control.addEventListener("input", filter);
+  for (const control of [words, severity, area]) {
+    control.addEventListener("input", filter);
+    control.addEventListener("change", filter);
+  }
   words.form.addEventListener("submit", (event) => event.preventDefault());
   filter();
 

@@ -1,4 +1,4 @@
-#include "report/document.hpp"
+#include "model/document.hpp"
 
 #include <charconv>
 #include <cmath>

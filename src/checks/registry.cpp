@@ -11,9 +11,9 @@ namespace {
 #define CHECK(id, area, severity, cost, title, ...)                                                \
     Check {                                                                                        \
 #id, Area::area, Severity::severity, Cost::cost, title,                                          \
-            [](const Model& model, Memory* memory) {                                                     \
+            [](const Model& of, Memory* in) {                                                              \
                 Findings id(const Model&, Memory*);                                                      \
-                return id(model, memory);                                                                \
+                return id(of, in);                                                                          \
             },                                                                                           \
             thresholds<__VA_ARGS__>() \
     }
@@ -73,6 +73,21 @@ std::span<const Check> all_checks() {
         CHECK(idle_in_transaction, Activity, Medium, Catalog, "Session idle in an open transaction", IdleInTransactionAge),
         CHECK(long_transaction, Activity, Low, Catalog, "Transaction that has been open for long", LongTransactionAge),
         CHECK(durability, Configuration, Critical, Catalog, "Setting that lets a crash lose or corrupt data"),
+        CHECK(logging, Configuration, Low, Catalog, "What the server's log does not tell"),
+        CHECK(memory, Configuration, Low, Catalog, "Memory settings that do not fit the machine"),
+        CHECK(checkpoints, Configuration, Medium, Catalog, "Checkpoints ahead of their time"),
+        CHECK(planner_costs, Configuration, Low, Catalog, "Planner costs that do not fit the storage"),
+        CHECK(pending_restart, Configuration, Low, Catalog, "Setting that waits for a restart"),
+        CHECK(configuration_file_error, Configuration, High, Catalog, "Line of a configuration file that the server refuses"),
+        CHECK(tracking_off, Configuration, Low, Catalog, "What the server does not count"),
+        CHECK(encoding_not_utf8, Configuration, Low, Catalog, "Database whose encoding is not UTF-8"),
+        CHECK(c_locale, Configuration, Info, Catalog, "Database that knows ASCII letters only"),
+        CHECK(autovacuum_off, Configuration, High, Catalog, "Autovacuum off for the whole server, or hardly ever there"),
+        CHECK(version_outdated, Configuration, Low, Catalog, "Server that lacks minor releases"),
+        CHECK(version_end_of_life, Configuration, High, Catalog, "Server whose major version ends"),
+        CHECK(server_not_restarted, Configuration, Medium, Catalog, "Server that runs an older program than is installed"),
+        CHECK(extension_outdated, Configuration, Low, Catalog, "Extension older than its installed files"),
+        CHECK(statement_timeouts, Configuration, Info, Catalog, "No limit for transactions that sit idle"),
         CHECK(superuser_application, Security, High, Catalog, "Application connected as a superuser"),
     };
     return kChecks;

@@ -25,7 +25,7 @@ std::string_view name_of(Confidence confidence);
 
 // The catalogs that objects of findings live in (pg_class, ... as in the server's catalog headers).
 namespace catalog_id {
-constexpr ObjectId kRelation = 1259, kRole = 1260, kDatabase = 1262;
+constexpr ObjectId kFunction = 1255, kRelation = 1259, kRole = 1260, kDatabase = 1262, kSchema = 2615;
 }
 
 // What a finding is about: an address where the catalogs have one, and the name as SQL writes it.

@@ -15,6 +15,12 @@
 
 namespace pgops {
 
+struct ServerSetting;
+struct Configuration;
+struct Access;
+struct Recovery;
+struct Contention;
+
 // An error that the server raised inside a port request; the request's effects are rolled back, the run goes on.
 class ServerError : public std::exception {
  public:
@@ -157,6 +163,14 @@ class Server {
 
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;
+    // The same with where it comes from, also of what is overridden.
+    virtual ServerSetting server_setting(const char* name) = 0;
+
+    // What the checks of the server itself go by; each is read once per run, when first asked for.
+    virtual const Configuration& configuration() = 0;
+    virtual const Access& access() = 0;
+    virtual const Recovery& recovery() = 0;
+    virtual const Contention& contention() = 0;
 };
 
 }  // namespace pgops

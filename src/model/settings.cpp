@@ -49,6 +49,18 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      1048576, 0, INT_MAX},
     {Setting::MissingIndexMinRows, "pgops.missing_index_min_rows", "Sequential scans that read fewer rows on average are no finding.", SettingUnit::None, 10000,
      0, INT_MAX},
+    {Setting::BlockedSessionAge, "pgops.blocked_session_age", "A session that waits longer than this for a lock is a finding.", SettingUnit::Seconds, 5, 0,
+     INT_MAX},
+    {Setting::ConnectionPercent, "pgops.connection_percent", "More connections than this share of those allowed are a finding.", SettingUnit::Percent, 80, 1,
+     100},
+    {Setting::IdleConnections, "pgops.idle_connections", "More connections that have been idle for ten minutes than this are a finding.", SettingUnit::None,
+     100, 1, INT_MAX},
+    {Setting::ReplicationLagAge, "pgops.replication_lag_age", "A standby that is further behind is a finding.", SettingUnit::Seconds, 60, 0, INT_MAX},
+    {Setting::ReplicationLagBytes, "pgops.replication_lag_bytes", "A standby with more WAL to replay is a finding.", SettingUnit::Kilobytes, 1048576, 0,
+     INT_MAX},
+    {Setting::LargeDatabaseSize, "pgops.large_database_size", "A larger database is not to be restored from a dump alone.", SettingUnit::Kilobytes, 104857600,
+     0, INT_MAX},
+    {Setting::TempFileBytes, "pgops.temp_file_bytes", "Less in temporary files per day is no finding.", SettingUnit::Kilobytes, 1048576, 0, INT_MAX},
 }};
 
 constexpr bool in_order() {

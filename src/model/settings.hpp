@@ -37,6 +37,13 @@ enum class Setting : std::uint8_t {
     TooManyIndexes,
     BrinMinTableSize,
     MissingIndexMinRows,
+    BlockedSessionAge,
+    ConnectionPercent,
+    IdleConnections,
+    ReplicationLagAge,
+    ReplicationLagBytes,
+    LargeDatabaseSize,
+    TempFileBytes,
     Count
 };
 

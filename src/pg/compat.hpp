@@ -192,4 +192,13 @@ inline void forbid(Path* path) { path->disabled_nodes += 1000; }
 inline void forbid(Path*) {}
 #endif
 
+// Timed and requested checkpoints, and since when they are counted.
+inline const char* checkpoint_counters_query() {
+#if PG_VERSION_NUM >= 170000
+    return "SELECT num_timed::bigint, num_requested::bigint, stats_reset FROM pg_stat_checkpointer";
+#else
+    return "SELECT checkpoints_timed::bigint, checkpoints_req::bigint, stats_reset FROM pg_stat_bgwriter";
+#endif
+}
+
 }  // namespace pgops

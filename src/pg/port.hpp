@@ -33,6 +33,11 @@ class PostgresServer final : public Server {
     const Workload& workload() override;
     std::optional<CollationVersion> collation_version(ObjectId collation) override;
     std::string_view setting(const char* name) override;
+    ServerSetting server_setting(const char* name) override;
+    const Configuration& configuration() override;
+    const Access& access() override;
+    const Recovery& recovery() override;
+    const Contention& contention() override;
 
  private:
     using Deparse = const char* (*)(ObjectId table, ObjectId object);
@@ -41,7 +46,12 @@ class PostgresServer final : public Server {
 
     Memory* memory_;
     std::int64_t pages_read_ = 0;
-    const Workload* workload_ = nullptr;  // once it was asked for
+    // Once they were asked for.
+    const Workload* workload_ = nullptr;
+    const Configuration* configuration_ = nullptr;
+    const Access* access_ = nullptr;
+    const Recovery* recovery_ = nullptr;
+    const Contention* contention_ = nullptr;
 };
 
 }  // namespace pgops

@@ -102,6 +102,7 @@ extern "C" {
 #include "replication/walsender_private.h"
 #include "rewrite/prs2lock.h"
 #include "storage/bufmgr.h"
+#include "storage/fd.h"
 #include "storage/fsm_internals.h"
 #include "storage/lmgr.h"
 #include "storage/lock.h"

@@ -1,4 +1,4 @@
-// autovacuum_disabled: for the server, or for a table.
+// autovacuum_disabled: for a table.
 #include <gtest/gtest.h>
 
 #include "database.hpp"
@@ -17,16 +17,9 @@ TEST_F(Autovacuum, that_is_on_is_fine) {
     EXPECT_TRUE(found().empty());
 }
 
-TEST_F(Autovacuum, off_for_the_server_is_named) {
+TEST_F(Autovacuum, off_for_the_server_is_another_check) {
     db.server.settings["autovacuum"] = "off";
-    const Seen seen = found().only();
-    EXPECT_EQ(seen.object(), "autovacuum");
-    EXPECT_EQ(seen.key, "autovacuum_disabled:autovacuum");
-    EXPECT_EQ(seen.headline(), "autovacuum is off for the whole server");
-    EXPECT_EQ(seen->severity(), Severity::High);
-    EXPECT_TRUE(seen.fix().starts_with("ALTER SYSTEM SET autovacuum = on;"));
-    EXPECT_TRUE(seen.undo().starts_with("ALTER SYSTEM SET autovacuum = off;"));
-    EXPECT_EQ(seen.lock(), "none");
+    EXPECT_TRUE(found().empty());
 }
 
 TEST_F(Autovacuum, off_for_a_table_is_named) {
@@ -59,12 +52,6 @@ TEST_F(Autovacuum, only_what_holds_rows_counts) {
     EXPECT_TRUE(found().empty());
     t.fact.kind = RelationKind::MaterializedView;
     EXPECT_FALSE(found().empty());
-}
-
-TEST_F(Autovacuum, the_server_and_its_tables_are_findings_of_their_own) {
-    db.server.settings["autovacuum"] = "off";
-    t.fact.autovacuum_enabled = false;
-    EXPECT_EQ(found().objects(), (Texts{"autovacuum", "public.t"}));
 }
 
 }  // namespace

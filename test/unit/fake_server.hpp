@@ -7,6 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "model/access.hpp"
+#include "model/configuration.hpp"
+#include "model/contention.hpp"
+#include "model/recovery.hpp"
 #include "model/server.hpp"
 
 namespace pgops::test {
@@ -44,6 +48,12 @@ class FakeServer : public Server {
     std::map<std::pair<ObjectId, std::int16_t>, ValueStatistics> values;
     Workload statements{.absent = "the extension pg_stat_statements is not installed in this database"};
     std::map<ObjectId, CollationVersion> collations;
+    std::set<std::string> overridden, by_alter_system;  // settings, by name
+    std::map<std::string, std::string> boot_values;
+    Configuration configuration_facts;
+    Access access_facts;
+    Recovery recovery_facts;
+    Contention contention_facts;
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -145,8 +155,25 @@ class FakeServer : public Server {
         const auto found = settings.find(name);
         return found != settings.end() ? std::string_view(found->second) : std::string_view();
     }
+    ServerSetting server_setting(const char* name) override {
+        count();
+        ServerSetting found{.known = settings.contains(name), .overridden = overridden.contains(name)};
+        if (found.known) found.value = settings[name];
+        found.boot_value = boot_values[name];
+        found.by_alter_system = by_alter_system.contains(name);
+        return found;
+    }
+    const Configuration& configuration() override { return counted(configuration_facts); }
+    const Access& access() override { return counted(access_facts); }
+    const Recovery& recovery() override { return counted(recovery_facts); }
+    const Contention& contention() override { return counted(contention_facts); }
 
  private:
+    template <class Facts>
+    const Facts& counted(const Facts& facts) {
+        count();
+        return facts;
+    }
     void count() {
         if (++requests == fails_at_request) fail();
     }

@@ -1,17 +1,10 @@
-// Autovacuum switched off, for the server or for a table: dead rows stay, statistics age, transaction ids run out.
+// Autovacuum switched off for a table: dead rows stay, statistics age, transaction ids run out. For the server: autovacuum_off.
 #include "checks/sql.hpp"
 
 namespace pgops {
 
 Findings autovacuum_disabled(const Model& model, Memory* memory) {
     Findings found(memory);
-    if (model.server().setting("autovacuum") == "off") {
-        Finding& finding = found.add(Object{.text = "autovacuum"}, Severity::High).says("autovacuum is off for the whole server");
-        finding.because(
-            "Dead rows stay, tables and indexes grow, statistics age, and only the emergency vacuum against transaction id wraparound is left. The command "
-            "counts after SELECT pg_reload_conf().");
-        finding.fix(alter_system(memory, "autovacuum", "on"), "none").undo(alter_system(memory, "autovacuum", "off"));
-    }
     for (const Table& table : model.tables()) {
         if (table.autovacuum_enabled || !table.has_storage()) continue;
         const std::int64_t writes = table.counters.updated + table.counters.deleted;

@@ -1,7 +1,7 @@
 // What holds the xmin horizon back, so that VACUUM cannot remove dead rows: sessions, prepared transactions, replication slots.
 #include <algorithm>
 
-#include "checks/cluster/session_group.hpp"
+#include "checks/activity/session_group.hpp"
 
 namespace pgops {
 

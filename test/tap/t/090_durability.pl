@@ -5,7 +5,7 @@ use PgopsNode;
 use Test::More;
 
 my $node = new_node('durability', conf => "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\n");
-my $found = q{SELECT object, severity FROM pgops.run_checks(ARRAY['durability', 'autovacuum_disabled']) ORDER BY object};
+my $found = q{SELECT object, severity FROM pgops.run_checks(ARRAY['durability', 'autovacuum_off']) ORDER BY object};
 my $all = "autovacuum|high\nfsync|critical\nfull_page_writes|critical\nsynchronous_commit|low";
 is($node->safe_psql('postgres', $found), $all, 'all of them');
 is($node->safe_psql('postgres', q{SELECT priority FROM pgops.advice ORDER BY priority LIMIT 1}) <= 9 ? 'first' : 'later', 'first', 'critical ones come first');
@@ -18,11 +18,11 @@ sub run_all {
     $node->safe_psql('postgres', 'SELECT pg_reload_conf()');
     return $failed;
 }
-sub commands { my ($column) = @_; return $node->safe_psql('postgres', "SELECT string_agg($column, E'\\n#\\n' ORDER BY object) FROM pgops.run_checks(ARRAY['durability', 'autovacuum_disabled'])") }
+sub commands { my ($column) = @_; return $node->safe_psql('postgres', "SELECT string_agg($column, E'\\n#\\n' ORDER BY object) FROM pgops.run_checks(ARRAY['durability', 'autovacuum_off'])") }
 
 my ($fixes, $undos) = (commands('fix_sql'), commands('undo_sql'));
 is(run_all($fixes), 0, 'each fix runs as printed');
-ok($node->poll_query_until('postgres', q{SELECT count(*) = 0 FROM pgops.run_checks(ARRAY['durability', 'autovacuum_disabled'])}), 'and nothing is found any more');
+ok($node->poll_query_until('postgres', q{SELECT count(*) = 0 FROM pgops.run_checks(ARRAY['durability', 'autovacuum_off'])}), 'and nothing is found any more');
 is($node->safe_psql('postgres', 'SHOW fsync; SHOW full_page_writes; SHOW synchronous_commit; SHOW autovacuum'), "on\non\non\non", 'the server has them on');
 
 # Look-alikes: a choice of a session, a role, a database; and the other values of synchronous_commit.
@@ -36,7 +36,7 @@ for my $value (qw(local remote_write remote_apply on)) {
 }
 
 is(run_all($undos), 0, 'each undo runs as printed');
-ok($node->poll_query_until('postgres', "SELECT string_agg(object || '|' || severity, E'\\n' ORDER BY object) = E'" . ($all =~ s/\n/\\n/gr) . q{' FROM pgops.run_checks(ARRAY['durability', 'autovacuum_disabled'])}),
+ok($node->poll_query_until('postgres', "SELECT string_agg(object || '|' || severity, E'\\n' ORDER BY object) = E'" . ($all =~ s/\n/\\n/gr) . q{' FROM pgops.run_checks(ARRAY['durability', 'autovacuum_off'])}),
     'and all are found again');
 
 done_testing();

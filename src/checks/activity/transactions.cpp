@@ -1,5 +1,5 @@
 // Transactions that stay open: sessions idle in one, and those that run for long.
-#include "checks/cluster/session_group.hpp"
+#include "checks/activity/session_group.hpp"
 
 namespace pgops {
 

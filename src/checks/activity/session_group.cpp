@@ -1,4 +1,4 @@
-#include "checks/cluster/session_group.hpp"
+#include "checks/activity/session_group.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "checks/cluster/session_group.hpp"
+#include "checks/activity/session_group.hpp"
 
 namespace pgops {
 

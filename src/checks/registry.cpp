@@ -89,6 +89,17 @@ std::span<const Check> all_checks() {
         CHECK(extension_outdated, Configuration, Low, Catalog, "Extension older than its installed files"),
         CHECK(statement_timeouts, Configuration, Info, Catalog, "No limit for transactions that sit idle"),
         CHECK(superuser_application, Security, High, Catalog, "Application connected as a superuser"),
+        CHECK(application_owns_schema, Security, Low, Catalog, "Application whose role owns the tables"),
+        CHECK(trust_authentication, Security, High, Catalog, "Connections let in without a password"),
+        CHECK(md5_authentication, Security, Low, Catalog, "Passwords asked for in an old way"),
+        CHECK(open_network, Security, Low, Catalog, "Every address may try to log in"),
+        CHECK(unencrypted_connections, Security, Medium, Catalog, "Sessions over the network in clear"),
+        CHECK(public_schema_create, Security, Medium, Catalog, "Schema in which everybody may create objects"),
+        CHECK(security_definer_search_path, Security, Medium, Catalog, "SECURITY DEFINER function that the caller's names lead astray"),
+        CHECK(policy_without_rls, Security, Medium, Catalog, "Policies that bind nobody, or not the application"),
+        CHECK(rls_without_policy, Security, Low, Catalog, "Row security that lets nothing through"),
+        CHECK(security_definer_view, Security, Medium, Catalog, "View that shows rows past row security"),
+        CHECK(password_md5, Security, Medium, Catalog, "Passwords kept as MD5"),
     };
     return kChecks;
 }

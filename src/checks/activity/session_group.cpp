@@ -1,12 +1,21 @@
 #include "checks/activity/session_group.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace pgops {
 
 namespace {
 
 constexpr std::size_t kNamedSessions = 20;  // in one command; a thousand sessions have one cause, and need one look
+
+// The tools that people administer with, by the application_name that each sets for itself, and jobs that need the rights.
+constexpr std::array<std::string_view, 22> kTools{"psql",       "pgAdmin",       "DBeaver",   "DataGrip",      "pg_dump",        "pg_dumpall",
+                                                  "pg_restore", "pg_basebackup", "pg_rewind", "pg_receivewal", "pg_recvlogical", "pg_amcheck",
+                                                  "pg_upgrade", "vacuumdb",      "reindexdb", "clusterdb",     "createdb",       "dropdb",
+                                                  "createuser", "pg_cron",       "patroni",   "pgbackrest"};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_older(const Model& model, Microseconds since, Setting age) { return since != kUnknownTime && model.now() - since >= model.settings().duration(age); }
 
@@ -31,6 +40,12 @@ std::string_view terminate(const SessionGroup& group, Memory* memory) {
 }
 
 }  // namespace
+
+bool is_administration_tool(std::string_view application) {
+    return std::ranges::any_of(kTools, [&](std::string_view tool) {
+        return application.size() >= tool.size() && std::ranges::equal(application.substr(0, tool.size()), tool, {}, lower, lower);
+    });
+}
 
 Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Memory* memory) {
     FlatMap<std::string_view, std::size_t> places(memory);

@@ -22,6 +22,9 @@ Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Me
 bool is_idle_in_transaction_too_long(const Model& model, const Session& session);
 bool is_active_too_long(const Model& model, const Session& session);
 
+// Whether the application_name is one of the tools that people administer with, or of a job that needs such rights.
+bool is_administration_tool(std::string_view application);
+
 // Puts object, identity, pids and the conditioned pg_terminate_backend into the finding.
 Finding& add_group(Findings& found, const SessionGroup& group, Severity severity, Memory* memory);
 

@@ -15,12 +15,14 @@ std::int64_t database_bytes(const Model& model) {
 }
 
 std::int64_t client_sessions(const Model& model) {
-    return std::ranges::count_if(model.sessions(), [](const Session& session) { return session.kind == SessionKind::Client; });
+    std::int64_t count = 0;
+    for (const Session& session : model.sessions()) count += session.kind == SessionKind::Client ? 1 : 0;
+    return count;
 }
 
 struct Sizes {
     std::int64_t machine = 0, block = 8192;
-    std::optional<std::int64_t> shared_buffers, work_mem, maintenance, cache;
+    std::optional<std::int64_t> shared_buffers{}, work_mem{}, maintenance{}, cache{};
 };
 
 // Reads that the server had to ask the system for, where its own buffer is small for the machine and the data.

@@ -51,14 +51,14 @@ Findings planner_costs(const Model& model, Memory* memory) {
     const Severity severity = facts.blocks_read >= kReadsThatSaySomething ? Severity::Low : Severity::Info;
     if (does_not_seek && *random >= 3 * *sequential) {
         add_cost(found, severity, server, "random_page_cost", concat(memory, decimal(*sequential * 1.1, 2)), memory)
-            .says("random_page_cost ", decimal(*random, 1), ", but storage does not seek")
+            .says("cost ", decimal(*random, 1), ", but the storage does not seek")
             .because("The planner takes a page read out of order for ", decimal(*random / *sequential, 1),
                      " times as dear as one in order, as on a disk that turns. On this storage it prefers sequential scans where an index would be quicker.",
                      kCountsAfterReload);
     }
     if (seeks && milliseconds && *random < 2 * *sequential) {
         add_cost(found, Severity::Low, server, "random_page_cost", "4", memory)
-            .says("random_page_cost ", decimal(*random, 1), ", but a read takes ", decimal(*milliseconds, 1), " ms")
+            .says("cost ", decimal(*random, 1), ", but a read takes ", decimal(*milliseconds, 1), " ms")
             .because("Reads take as long as seeks of a turning disk, and the planner believes that order does not matter.", kCountsAfterReload);
     }
     const ServerSetting concurrency = server.server_setting("effective_io_concurrency");

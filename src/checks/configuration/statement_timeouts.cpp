@@ -1,6 +1,4 @@
 // No limit for transactions that sit idle, where sessions do sit so.
-#include <algorithm>
-
 #include "checks/configuration/setting_change.hpp"
 
 namespace pgops {
@@ -15,7 +13,8 @@ Findings statement_timeouts(const Model& model, Memory* memory) {
         return session.kind == SessionKind::Client && session.state == SessionState::IdleInTransaction && session.state_change != kUnknownTime &&
                model.now() - session.state_change >= kMinute;
     };
-    const std::int64_t idle_now = std::ranges::count_if(model.sessions(), is_idle);
+    std::int64_t idle_now = 0;
+    for (const Session& session : model.sessions()) idle_now += is_idle(session) ? 1 : 0;
     const double idle_seconds = facts.idle_in_transaction_milliseconds / 1000, active_seconds = facts.active_milliseconds / 1000;
     // An hour idle in transactions, and longer than at work: it happens, and nothing ends it.
     const bool happens = idle_now > 0 || (idle_seconds >= 3600 && idle_seconds > active_seconds);

@@ -1,32 +1,26 @@
 // An application that is connected as a superuser: every hole in it is a hole in the server and its operating system account.
 #include <algorithm>
-#include <array>
 
 #include "checks/activity/session_group.hpp"
+#include "model/access.hpp"
 
 namespace pgops {
 
 namespace {
 
-// The tools that people administer with, by the application_name that each sets for itself, and jobs that need the rights.
-constexpr std::array<std::string_view, 22> kTools{"psql",       "pgAdmin",       "DBeaver",   "DataGrip",      "pg_dump",        "pg_dumpall",
-                                                  "pg_restore", "pg_basebackup", "pg_rewind", "pg_receivewal", "pg_recvlogical", "pg_amcheck",
-                                                  "pg_upgrade", "vacuumdb",      "reindexdb", "clusterdb",     "createdb",       "dropdb",
-                                                  "createuser", "pg_cron",       "patroni",   "pgbackrest"};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_tool(std::string_view application) {
-    return std::ranges::any_of(kTools, [&](std::string_view tool) {
-        return application.size() >= tool.size() && std::ranges::equal(application.substr(0, tool.size()), tool, {}, lower, lower);
-    });
+// The predefined role that is as good as superuser; empty where it has none.
+std::string_view right_of(const Model& model, ObjectId role) {
+    const std::span<const PowerfulRole> powerful = model.server().access().powerful;
+    const auto found = std::ranges::find(powerful, role, &PowerfulRole::id);
+    return found != powerful.end() ? found->right : std::string_view();
 }
 
 bool is_application(const Model& model, const Session& session) {
     const Role* const role = model.role(session.role_id);
-    if (session.kind != SessionKind::Client || role == nullptr || !role->superuser || session.database.empty()) return false;
+    if (session.kind != SessionKind::Client || role == nullptr || session.database.empty()) return false;
+    if (!role->superuser && right_of(model, session.role_id).empty()) return false;
     // Without a name, a session over the network is an application more likely than a person.
-    return session.application.empty() ? session.client != "local" : !is_tool(session.application);
+    return session.application.empty() ? session.client != "local" : !is_administration_tool(session.application);
 }
 
 }  // namespace
@@ -36,10 +30,20 @@ Findings superuser_application(const Model& model, Memory* memory) {
     for (const SessionGroup& group : group_sessions(model, is_application, memory)) {
         const Session& first = group.first();
         Finding& finding = add_group(found, group, Severity::High, memory).fix({}, {});
-        finding.says(group.sessions.size(), plural(static_cast<std::int64_t>(group.sessions.size()), " session", " sessions"), " as superuser");
-        finding.because("Application ", first.application.empty() ? std::string_view("(without a name)") : first.application, " is connected as ", first.role,
-                        ", a superuser. No privilege, row security or pg_hba rule for databases binds it, and an SQL injection can read and write files and "
-                        "run programs on the server. Give it a role of its own with the rights that it needs.");
+        const auto count = static_cast<std::int64_t>(group.sessions.size());
+        const std::string_view application = first.application.empty() ? std::string_view("(without a name)") : first.application;
+        if (model.role(first.role_id)->superuser) {
+            finding.says(count, plural(count, " session", " sessions"), " as superuser");
+            finding.because("Application ", application, " is connected as ", first.role,
+                            ", a superuser. No privilege, row security or pg_hba rule for databases binds it, and an SQL injection can read and write files and "
+                            "run programs on the server. Give it a role of its own with the rights that it needs.");
+            continue;
+        }
+        const std::string_view right = right_of(model, first.role_id);
+        finding.says(count, plural(count, " session", " sessions"), " with access to the server").evidence("right", right);
+        finding.because("Application ", application, " is connected as ", first.role, ", a member of ", right,
+                        ": an SQL injection reaches files or programs of the server with the rights of its operating system account, and through them everything "
+                        "in it. Give the application a role without that.");
     }
     return found;
 }

@@ -4,7 +4,7 @@ use warnings;
 use PgopsNode;
 use Test::More;
 
-my $node = new_node('durability', conf => "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\n");
+my $node = new_node('durability', conf => "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\nautovacuum_naptime = 1min\n");
 my $found = q{SELECT object, severity FROM pgops.run_checks(ARRAY['durability', 'autovacuum_off']) ORDER BY object};
 my $all = "autovacuum|high\nfsync|critical\nfull_page_writes|critical\nsynchronous_commit|low";
 is($node->safe_psql('postgres', $found), $all, 'all of them');

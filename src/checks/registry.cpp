@@ -100,6 +100,21 @@ std::span<const Check> all_checks() {
         CHECK(rls_without_policy, Security, Low, Catalog, "Row security that lets nothing through"),
         CHECK(security_definer_view, Security, Medium, Catalog, "View that shows rows past row security"),
         CHECK(password_md5, Security, Medium, Catalog, "Passwords kept as MD5"),
+        CHECK(blocked_sessions, Activity, Medium, Catalog, "Session that others wait for", BlockedSessionAge),
+        CHECK(connection_saturation, Activity, Medium, Catalog, "Connections that are nearly used up", ConnectionPercent),
+        CHECK(connection_churn, Activity, Low, Catalog, "Connections made and closed all the time"),
+        CHECK(idle_connections, Activity, Low, Catalog, "Very many idle connections", IdleConnections),
+        CHECK(temp_file_spill, Activity, Low, Catalog, "Sorts and hashes that go to disk", TempFileBytes),
+        CHECK(no_recovery_path, Resilience, Medium, Catalog, "Nothing to recover from but a backup", MinRelationSize),
+        CHECK(large_database_dump_only, Resilience, Medium, Catalog, "Large database without archived WAL", LargeDatabaseSize),
+        CHECK(archiving_failing, Resilience, High, Catalog, "Archiving that fails"),
+        CHECK(archive_command_copy, Resilience, Medium, Catalog, "Archiving by a plain copy"),
+        CHECK(wal_retention, Resilience, Medium, Catalog, "WAL that is held on disk"),
+        CHECK(inactive_slot, Resilience, Low, Catalog, "Replication slot that nobody reads"),
+        CHECK(replication_lag, Resilience, Medium, Catalog, "Standby that is behind", ReplicationLagAge, ReplicationLagBytes),
+        CHECK(synchronous_standby_missing, Resilience, High, Catalog, "Commits that wait for a standby that is not there"),
+        CHECK(checksums_off, Resilience, Info, Catalog, "Damage by the storage that stays unseen"),
+        CHECK(mixed_versions, Resilience, Low, Catalog, "Different versions in a replication set"),
     };
     return kChecks;
 }

@@ -47,13 +47,22 @@ bool is_administration_tool(std::string_view application) {
     });
 }
 
+std::string_view session_identity(const Session& session, Memory* memory) {
+    return concat(memory, part(memory, session.role), "/", part(memory, session.application), "/", part(memory, session.database));
+}
+
+std::string_view terminate_session(const Session& session, Memory* memory) {
+    SessionGroup group(memory);
+    group.sessions.push_back(&session);
+    return terminate(group, memory);
+}
+
 Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Memory* memory) {
     FlatMap<std::string_view, std::size_t> places(memory);
     Vector<SessionGroup> groups(memory);
     for (const Session& session : model.sessions()) {
         if (!filter(model, session)) continue;
-        const std::string_view identity =
-            concat(memory, part(memory, session.role), "/", part(memory, session.application), "/", part(memory, session.database));
+        const std::string_view identity = session_identity(session, memory);
         const auto [place, first] = places.try_emplace(identity, groups.size());
         if (first) groups.emplace_back(memory).identity = identity;
         groups[place->second].sessions.push_back(&session);

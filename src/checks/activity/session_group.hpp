@@ -22,6 +22,12 @@ Vector<SessionGroup> group_sessions(const Model& model, SessionFilter filter, Me
 bool is_idle_in_transaction_too_long(const Model& model, const Session& session);
 bool is_active_too_long(const Model& model, const Session& session);
 
+// role/application/database: what a finding key carries.
+std::string_view session_identity(const Session& session, Memory* memory);
+
+// The command that ends this session, and no other one of the same pid.
+std::string_view terminate_session(const Session& session, Memory* memory);
+
 // Whether the application_name is one of the tools that people administer with, or of a job that needs such rights.
 bool is_administration_tool(std::string_view application);
 

@@ -105,6 +105,9 @@ make_path("$tree" . ($share =~ s{/[^/]+$}{}r));
 symlink $share, "$tree$share" or die $!;
 my $lib = $bin =~ s{/bin$}{/lib}r;
 symlink $lib, "$tree$lib" or die $!;
+# Debian looks for staged files below the program's own folders.
+make_path("$ENV{STAGE}$tree");
+symlink "$ENV{STAGE}/usr", "$ENV{STAGE}$tree/usr" or die $!;
 for my $program (qw(postgres initdb pg_ctl psql pg_config)) {
     copy("$bin/$program", "$tree$bin/$program") or die "$program: $!";
     chmod 0755, "$tree$bin/$program";
@@ -120,6 +123,7 @@ my $ask = sub { my ($sql) = @_; my $out = `psql -XAtq -h '@{[$copied->host]}' -p
 for (1 .. 100) { last if $ask->('SELECT 1') eq '1'; select undef, undef, undef, 0.1 }
 $ask->('CREATE EXTENSION pgops_ext');
 my $replaced = q{SELECT finding FROM pgops.run_checks(ARRAY['server_not_restarted'])};
+is($ask->('SELECT count(*) FROM pg_extension'), '2', 'the copied server has the extension');
 is($ask->($replaced), '', 'a program as it was started');
 my $program = slurp_file("$tree$bin/postgres");
 (my $version = $ask->('SHOW server_version')) =~ s/ .*//;

@@ -34,7 +34,7 @@ is(found('open_network', 'object'), '', 'what rejects everybody is open to nobod
 is(found('md5_authentication', 'object'), '', 'SCRAM is fine');
 
 # Passwords.
-$node->safe_psql('postgres', q{CREATE ROLE old LOGIN PASSWORD 'a'; SET password_encryption = 'scram-sha-256'; CREATE ROLE new LOGIN PASSWORD 'a'; CREATE ROLE none LOGIN});
+$node->safe_psql('postgres', q{CREATE ROLE old LOGIN PASSWORD 'a'; SET password_encryption = 'scram-sha-256'; CREATE ROLE new LOGIN PASSWORD 'a'; CREATE ROLE without LOGIN});
 is(found('password_md5', 'object'), 'role old', 'an MD5 verifier; SCRAM and none at all are fine');
 $node->safe_psql('postgres', 'CREATE ROLE watcher LOGIN IN ROLE pg_monitor');
 my @as     = (extra_params => ['-U', 'watcher']);

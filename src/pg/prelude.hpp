@@ -124,7 +124,6 @@ extern "C" {
 #include "utils/memutils.h"
 #include "utils/regproc.h"
 #include "utils/rel.h"
-#include "utils/pg_locale.h"
 #include "utils/resowner.h"
 #include "utils/rls.h"
 #include "utils/ruleutils.h"

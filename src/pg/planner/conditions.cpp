@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/planner/byte_order.hpp"
 #include "pg/planner/clause_form.hpp"
 #include "pg/planner/expression_text.hpp"
 

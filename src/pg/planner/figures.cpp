@@ -81,6 +81,7 @@ void fill_figures(const MetTable& met, const PlanUse& use, IndexChoice* choice) 
     const Path* const path = path_of(met, use);
     if (path == nullptr) return;
     choice->rows_read = clamp_row_est(selectivity_of(path) * met.rel->tuples);
+    choice->reads_all = IsA(path, IndexPath) && reinterpret_cast<const IndexPath*>(path)->indexclauses == NIL;
     if (!can_recost(path)) return;
     fill_turning_points(met, path, choice);
     fill_page_cost(met, choice);

@@ -53,8 +53,13 @@ void fill_conditions(Question& question, const MetTable& met, const IndexOptInfo
     choice->gives_order = found.gives_order;
     choice->awaits_parameter = found.awaits_parameter;
     choice->predicate = found.predicate;
-    choice->predicate_implied = index->predOK;
+    choice->predicate_implied = index->indpred == NIL || index->predOK;
     choice->predicate_awaits_parameter = found.predicate_awaits_parameter;
+    choice->predicate_asked_for = found.predicate_asked_for;
+    choice->predicate_refuted = found.predicate_refuted;
+    choice->sorted = found.sorted;
+    choice->sort_collation = found.sort_collation;
+    choice->fence = found.fence;
 }
 
 void fill_rival(const Question& question, const Subject& subject, int place, IndexChoice* choice) {
@@ -71,6 +76,7 @@ void fill_rival(const Question& question, const Subject& subject, int place, Ind
         return;
     }
     choice->rival = quote_identifier(get_rel_name(rival->index));
+    if (rival->node == T_BitmapIndexScan) return;  // reads in the order of the table
     foreach (cell, question.chosen.met)
         if (const auto* const met = static_cast<MetTable*>(lfirst(cell)); met->table == rival->table && list_member_oid(met->ordered, rival->index))
             choice->rival_gives_order = true;

@@ -156,7 +156,8 @@ bool mark_in(Node* node, void* context) {
     auto* const marking = static_cast<Marking*>(context);
     if (IsA(node, RangeTblEntry)) {
         auto* const entry = reinterpret_cast<RangeTblEntry*>(node);
-        if (entry->rtekind != RTE_RELATION) return false;
+        // The pseudo table "excluded" of ON CONFLICT has the oid of the real one, but is never read.
+        if (entry->rtekind != RTE_RELATION || entry->relkind == RELKIND_COMPOSITE_TYPE) return false;
         marking->entries = lappend(marking->entries, entry);
         // A field of joins alone: the planner copies it with the entry, to partitions too, and to the finished plan.
         entry->joinmergedcols = list_length(marking->entries);

@@ -8,7 +8,7 @@ namespace pgops {
 
 namespace {
 
-constexpr int kSteps = 40;  // halvings: more than a double's worth of cost
+constexpr int kSteps = 20;  // halvings: to a millionth
 // The planner takes costs that differ by a hundredth as the same (STD_FUZZ_FACTOR in pathnode.c), and then has other preferences.
 constexpr double kClearlyLess = 0.99;
 

@@ -103,6 +103,19 @@ void fill_table(const Planned& planned, const Subject& subject, int place, Index
     }
 }
 
+// Of a plan in which only this index was left to read the table by.
+void fill_plan(const Subject& subject, const Planned& planned, const bool (&on)[std::size(kSwitches)], IndexChoice* choice) {
+    const PlanUses uses = uses_of(planned.plan);
+    const PlanUse* const use = uses.forbidden ? nullptr : find_use(uses, subject.parts);
+    if (use == nullptr) return;
+    choice->cost_with_index = planned.plan->planTree->total_cost;
+    choice->disabled_settings = switched_off_for(*use, on);
+    ListCell* cell = nullptr;
+    foreach (cell, planned.met)
+        if (const auto* const met = static_cast<MetTable*>(lfirst(cell)); met->table == use->table && met->place == use->place)
+            return fill_figures(*met, *use, choice);
+}
+
 // The cheapest plan with the index, with everything allowed that it needs.
 void plan_with(Question& question, const Subject& subject, int place, IndexChoice* choice) {
     bool on[std::size(kSwitches)];
@@ -112,22 +125,14 @@ void plan_with(Question& question, const Subject& subject, int place, IndexChoic
         if (!on[i]) set_here(kSwitches[i].name, "on");
     }
     const Wanted wanted{subject.parts, place};
-    const Planned planned = plan_once(question.statement.query, question.statement.text, &wanted);
-    const PlanUses uses = uses_of(planned.plan);
-    const PlanUse* const use = uses.forbidden ? nullptr : find_use(uses, subject.parts);
-    if (use != nullptr) choice->cost_with_index = planned.plan->planTree->total_cost;
-    if (const MetTable* met = find_met(planned, subject, place); met != nullptr) {
+    const bool possible = has_paths(subject.parts, question.chosen, place);
+    const Planned planned = possible ? plan_once(question.statement.query, question.statement.text, &wanted) : question.chosen;
+    if (const MetTable* const met = find_met(planned, subject, place); met != nullptr) {
         fill_table(planned, subject, place, choice);
         fill_conditions(question, *met, find_index(*met, subject), choice);
         fill_statistics_age(met->table, choice);
-        if (use != nullptr) {
-            choice->disabled_settings = switched_off_for(*use, on);
-            ListCell* cell = nullptr;
-            foreach (cell, planned.met)
-                if (auto* const other = static_cast<MetTable*>(lfirst(cell)); other->table == use->table && other->place == use->place) met = other;
-            fill_figures(*met, *use, choice);
-        }
     }
+    if (possible) fill_plan(subject, planned, on, choice);
     AtEOXact_GUC(true, level);
 }
 

@@ -206,6 +206,17 @@ Planned plan_once(const Query* query, const char* text, const Wanted* wanted) {
 
 bool is_forbidden(double cost) { return cost >= kForbiddenCost / 2; }
 
+bool has_paths(const List* indexes, const Planned& planned, int place) {
+    ListCell* cell = nullptr;
+    foreach (cell, planned.met) {
+        const auto* const met = static_cast<MetTable*>(lfirst(cell));
+        if (met->place != place || !has_any(met->rel, indexes)) continue;
+        const OwnPaths own = paths_of(met->root, met->rel, indexes);
+        if (own.complete != NIL || own.partial != NIL) return true;
+    }
+    return false;
+}
+
 int best_place_for(const List* indexes, const Planned& planned) {
     int best = 0;
     double least = kNever;

@@ -8,7 +8,7 @@ namespace pgops {
 
 namespace {
 
-constexpr int kSteps = 20;  // halvings: to a millionth
+constexpr int kSteps = 12;  // halvings of the order of magnitude: of a million to a third of a percent
 // The planner takes costs that differ by a hundredth as the same (STD_FUZZ_FACTOR in pathnode.c), and then has other preferences.
 constexpr double kClearlyLess = 0.99;
 
@@ -30,7 +30,7 @@ template <class Holds>
 std::optional<double> last_that_holds(double low, double high, Holds holds) {
     if (!holds(low)) return std::nullopt;
     for (int i = 0; i < kSteps; ++i) {
-        const double middle = (low + high) / 2;
+        const double middle = low > 0 ? std::sqrt(low * high) : high / 2;
         (holds(middle) ? low : high) = middle;
     }
     return low;

@@ -143,9 +143,11 @@ void fill_limit(Question& question, const Subject& subject, IndexChoice* choice)
     if (!choice->has_limit || !choice->cost_with_index) return;
     if (question.without_limit == nullptr) {
         if (!may_plan_again(question)) return;
+        const MemoryContext here = MemoryContextSwitchTo(question.lasting);
         auto* const query = static_cast<Query*>(copyObjectImpl(question.statement.query));
         query->limitCount = query->limitOffset = nullptr;
         question.without_limit = new (palloc(sizeof(PlanUses))) PlanUses(uses_of(plan_once(query, question.statement.text, nullptr).plan));
+        MemoryContextSwitchTo(here);
     }
     choice->used_without_limit = find_use(*question.without_limit, subject.parts) != nullptr;
 }

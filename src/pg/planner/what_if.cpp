@@ -79,12 +79,15 @@ struct OwnPaths {
     List *complete, *partial;
 };
 OwnPaths paths_of(PlannerInfo* root, RelOptInfo* rel, const List* indexes) {
+    // The planner notes in its own objects what it has found out on the way.
+    const MemoryContext outside = MemoryContextSwitchTo(root->planner_cxt);
     List *const paths = rel->pathlist, *const partial = rel->partial_pathlist, *const all = rel->indexlist;
     rel->pathlist = rel->partial_pathlist = rel->indexlist = NIL;
     ListCell* cell = nullptr;
     foreach (cell, all)
         if (list_member_oid(indexes, lfirst_node(IndexOptInfo, cell)->indexoid)) rel->indexlist = lappend(rel->indexlist, lfirst(cell));
     if (rel->indexlist != NIL) create_index_paths(root, rel);
+    MemoryContextSwitchTo(outside);
     const OwnPaths own{rel->pathlist, rel->partial_pathlist};
     rel->pathlist = paths;
     rel->partial_pathlist = partial;

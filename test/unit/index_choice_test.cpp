@@ -44,6 +44,13 @@ TEST_F(IndexChoiceTest, the_leading_column_counts_for_a_btree_only) {
     choice.cost_with_index = 500;
     EXPECT_EQ(code(), "leading_column_not_constrained");
     EXPECT_TRUE(reason_has("about b")) << explained().reason;
+    EXPECT_TRUE(hint_has("an index that begins with b"));
+    conditions[0].served = false;
+    EXPECT_FALSE(hint_has("an index that begins with b")) << "that could not be searched by it either";
+    conditions[0].served = true;
+    choice.rival = "j";
+    EXPECT_TRUE(hint_has("Nothing to change for this statement"));
+    choice.rival = {};
     choice.method = "gin";
     choice.searched_by_leading = true;
     EXPECT_EQ(code(), "too_many_rows");

@@ -159,11 +159,17 @@ Explanation by_order_wanted(const IndexChoice& choice, Memory* memory) {
 Explanation leading_is_free(const IndexChoice& choice, Memory* memory) {
     const std::string_view leading = choice.keys[0].text;
     const std::string_view later = columns_asked_for(choice, memory);
-    if (!later.empty())
+    if (!later.empty()) {
+        const bool by_form = std::ranges::any_of(choice.conditions, [](const Condition& each) { return each.served; });
+        const std::string_view hint = !choice.rival.empty()
+                                          ? concat(memory, "Nothing to change for this statement: the plan reads the table by ", choice.rival, ".")
+                                      : by_form ? concat(memory, "Add a condition on ", leading, ", or build an index that begins with ", later, ".")
+                                                : concat(memory, "Add a condition on ", leading, ".");
         return {
             WhyNot::LeadingColumnNotConstrained,
             concat(memory, "the conditions are about ", later, ", but the index is ordered by ", leading, " first: it would have to be read from end to end"),
-            concat(memory, "Add a condition on ", leading, ", or build an index that begins with ", later, ".")};
+            hint};
+    }
     if (choice.method == "btree" && choice.sorted == Sorted::First && choice.predicate_implied) return by_order_wanted(choice, memory);
     const std::string_view predicate =
         choice.predicate_implied ? "" : concat(memory, "; besides, it has only rows with ", choice.predicate, ", which the conditions do not imply");

@@ -1,8 +1,8 @@
 #include "pg/read_workload.hpp"
 
-#include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
+#include "pg/statements_function.hpp"
 #include "pg/statement_text.hpp"
 
 namespace pgops {
@@ -24,26 +24,8 @@ struct RawStatements {
     bool installed = false;
 };
 
-// The extension's own function, found by its membership: whoever may create functions in that schema could have made another one.
-const char* function_of_extension() {
-    Oid extension = InvalidOid, schema_id = InvalidOid;
-    scan_catalog(ExtensionRelationId, nullptr, [&](HeapTuple tuple, TupleDesc) {
-        const auto& row = row_of<FormData_pg_extension>(tuple);
-        if (strcmp(NameStr(row.extname), "pg_stat_statements") != 0) return;
-        extension = row.oid;
-        schema_id = row.extnamespace;
-    });
-    const char* const schema = OidIsValid(extension) ? get_namespace_name(schema_id) : nullptr;
-    if (schema == nullptr) return nullptr;
-    const Oid boolean = BOOLOID;
-    List* const name = list_make2(makeString(const_cast<char*>(schema)), makeString(const_cast<char*>("pg_stat_statements")));
-    const Oid function = LookupFuncName(name, 1, &boolean, true);
-    if (!OidIsValid(function) || getExtensionOfObject(ProcedureRelationId, function) != extension) return nullptr;
-    return quote_qualified_identifier(schema, "pg_stat_statements");
-}
-
 void read_rows(Memory* memory, RawStatements& found) {
-    const char* const function = function_of_extension();
+    const char* const function = statements_function();
     found.installed = function != nullptr;
     if (!found.installed) return;
     // The function itself shows a text only to who may see it (pg_read_all_stats, or one's own statements).

@@ -17,14 +17,16 @@ TEST_F(Activity, a_chain_of_three) {
     db.session("b", "middle");
     db.session("c", "last");
     const std::int32_t root[]{1000}, middle[]{1001, 1000};
-    Waiting waiting[]{{.pid = 1001, .blockers = root, .lock = "ShareLock on transactionid", .statement = "UPDATE t", .since = kNow - kMinute},
-                      {.pid = 1002, .blockers = middle, .lock = "ExclusiveLock on tuple", .object = "t", .statement = "DELETE\nFROM t", .since = kNow - kSecond}};
+    Waiting waiting[]{
+        {.pid = 1001, .blockers = root, .lock = "ShareLock on transactionid", .statement = "UPDATE t", .since = kNow - kMinute},
+        {.pid = 1002, .blockers = middle, .lock = "ExclusiveLock on tuple", .object = "t", .statement = "DELETE\nFROM t", .since = kNow - kSecond}};
     facts.waiting = waiting;
     const Seen seen = found("blocked_sessions").only();
     EXPECT_EQ(seen.key, "blocked_sessions:a/root/shop");
-    EXPECT_EQ(seen.headline(), "blocks 2 sessions for 1 min 0 s");
+    EXPECT_EQ(seen.headline(), "blocks 2 sessions for 1 min");
     EXPECT_EQ(seen->severity(), Severity::Medium);
-    EXPECT_EQ(seen.evidence("tree"), "pid 1001 waits 1 min 0 s for ShareLock on transactionid: UPDATE t,   pid 1002 waits 1 s for ExclusiveLock on tuple t: DELETE FROM t");
+    EXPECT_EQ(seen.evidence("tree"),
+              "pid 1001 waits 1 min for ShareLock on transactionid: UPDATE t,   pid 1002 waits 1 s for ExclusiveLock on tuple t: DELETE FROM t");
     waiting[0].since = kNow - kSecond;
     EXPECT_TRUE(found("blocked_sessions").empty()) << "they have just begun to wait";
 }

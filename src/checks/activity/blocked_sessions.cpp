@@ -31,8 +31,8 @@ void grow(const Model& model, std::span<const Waiting> all, std::int32_t root, i
         std::string_view indent;
         for (int i = 0; i < depth; ++i) indent = concat(memory, indent, "  ");
         if (tree.lines.size() < kLines)
-            tree.lines.push_back(concat(memory, indent, "pid ", one.pid, " waits ", human_duration(age), " for ", one.lock, one.object.empty() ? "" : " ", one.object, ": ",
-                                        one_line(memory, one.statement)));
+            tree.lines.push_back(concat(memory, indent, "pid ", one.pid, " waits ", human_duration(age), " for ", one.lock, one.object.empty() ? "" : " ",
+                                        one.object, ": ", one_line(memory, one.statement)));
         grow(model, all, one.pid, depth + 1, tree, memory);
     }
 }
@@ -41,7 +41,8 @@ void grow(const Model& model, std::span<const Waiting> all, std::int32_t root, i
 
 Findings blocked_sessions(const Model& model, Memory* memory) {
     Findings found(memory);
-    const std::span<const Waiting> all = model.server().contention().waiting;
+    const Contention& facts = model.server().contention();
+    const std::span<const Waiting> all = facts.waiting;
     FlatSet<std::int32_t> roots(memory);
     for (const Waiting& one : all)
         for (const std::int32_t blocker : one.blockers)
@@ -66,10 +67,18 @@ Findings blocked_sessions(const Model& model, Memory* memory) {
         finding.says("blocks ", count, plural(count, " session", " sessions"), " for ", human_duration(tree.longest));
         finding.evidence("blocked", count).evidence("longest_seconds", tree.longest / kSecond).evidence("tree", span_of(tree.lines));
         if (session == nullptr) {
-            finding.because("A prepared transaction that nobody finished holds locks that others wait for: pg_prepared_xacts names it; COMMIT PREPARED or ROLLBACK PREPARED ends it.");
+            finding.because(
+                "A prepared transaction that nobody finished holds locks that others wait for: pg_prepared_xacts names it; COMMIT PREPARED or ROLLBACK "
+                "PREPARED ends it.");
             continue;
         }
-        finding.evidence("pid", session->pid).evidence("role", session->role).evidence("application", session->application).evidence("database", session->database);
+        for (const auto& [pid, statement] : facts.root_statements)
+            if (pid == root) finding.evidence("last_statement", one_line(memory, statement));
+        if (is_idle_in_transaction_too_long(model, *session)) finding.caused_by(concat(memory, "idle_in_transaction:", session_identity(*session, memory)));
+        finding.evidence("pid", session->pid)
+            .evidence("role", session->role)
+            .evidence("application", session->application)
+            .evidence("database", session->database);
         finding.because("This session waits for nobody and holds locks that others wait for, some of them behind one another. ",
                         session->state == SessionState::IdleInTransaction ? "It is idle in a transaction: nothing goes on until its application moves. " : "",
                         "The command ends the session and rolls its transaction back.");

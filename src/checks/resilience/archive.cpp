@@ -46,9 +46,10 @@ Findings no_recovery_path(const Model& model, Memory* memory) {
     Finding& finding = found.add(Object{.text = "server"}, is_empty ? Severity::Info : severity_by_size(bytes));
     finding.says("no archive, no standby, ", human_bytes(bytes)).confidence(Confidence::Review);
     finding.evidence("database_bytes", bytes).evidence("archive_mode", model.server().server_setting("archive_mode").value).evidence("receivers", 0);
-    finding.because("WAL is not archived, and nobody streams it: after a loss of the disk the data is as old as the last backup. Whether there is one, the server "
-                    "cannot see: dumps and snapshots are taken from outside. Archive the WAL and take base backups, with pgBackRest, WAL-G or Barman, and try "
-                    "to restore one.");
+    finding.because(
+        "WAL is not archived, and nobody streams it: after a loss of the disk the data is as old as the last backup. Whether there is one, the server "
+        "cannot see: dumps and snapshots are taken from outside. Archive the WAL and take base backups, with pgBackRest, WAL-G or Barman, and try "
+        "to restore one.");
     return found;
 }
 
@@ -61,8 +62,9 @@ Findings large_database_dump_only(const Model& model, Memory* memory) {
     finding.says(human_bytes(bytes), " and no archive of the WAL");
     finding.evidence("database_bytes", bytes).evidence("receivers", facts.receivers.size());
     if (!streams_physically(facts)) finding.caused_by("no_recovery_path:server");
-    finding.because("Without archived WAL it can be restored from dumps or copies only: for this size that takes long, loses what came after the copy, and a standby "
-                    "repeats every mistake at once. Archive the WAL and take base backups.");
+    finding.because(
+        "Without archived WAL it can be restored from dumps or copies only: for this size that takes long, loses what came after the copy, and a standby "
+        "repeats every mistake at once. Archive the WAL and take base backups.");
     return found;
 }
 
@@ -80,7 +82,8 @@ Findings archiving_failing(const Model& model, Memory* memory) {
     if (facts.wal_disk_free) finding.evidence("wal_disk_free_bytes", *facts.wal_disk_free);
     if (facts.wal_disk_free && facts.wal_bytes_per_second > 1)
         finding.evidence("disk_full_in_seconds", static_cast<std::int64_t>(static_cast<double>(*facts.wal_disk_free) / facts.wal_bytes_per_second));
-    finding.because("The last attempt failed, with ", archiver.last_failed_wal, ": nothing after the last success can be recovered, and pg_wal grows until its disk is full "
+    finding.because("The last attempt failed, with ", archiver.last_failed_wal,
+                    ": nothing after the last success can be recovered, and pg_wal grows until its disk is full "
                     "and the server stops. The server's log has what the command said. Never delete files from pg_wal.");
     return found;
 }

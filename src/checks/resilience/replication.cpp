@@ -28,15 +28,22 @@ Findings inactive_slot(const Model& model, Memory* memory) {
         if (slot.inactive_since != kUnknownTime && model.now() - slot.inactive_since < 5 * kMinute) continue;  // a restart of its reader
         const std::int64_t bytes = std::max<std::int64_t>(slot.retained_bytes, 0);
         if (!is_lost && slot.retained_bytes < 0) continue;  // it keeps nothing yet
-        Finding& finding = found.add(Object{.text = concat(memory, "replication slot ", literal(memory, slot.name))}, is_lost ? Severity::Low : severity_by_size(bytes));
-        finding.identity(slot.name).confidence(Confidence::Review).evidence("slot", slot.name).evidence("kind", slot.kind).evidence("wal_status", slot.wal_status);
+        Finding& finding =
+            found.add(Object{.text = concat(memory, "replication slot ", literal(memory, slot.name))}, is_lost ? Severity::Low : severity_by_size(bytes));
+        finding.identity(slot.name)
+            .confidence(Confidence::Review)
+            .evidence("slot", slot.name)
+            .evidence("kind", slot.kind)
+            .evidence("wal_status", slot.wal_status);
         if (slot.retained_bytes >= 0) finding.evidence("retained_bytes", slot.retained_bytes);
         if (slot.inactive_since != kUnknownTime) finding.evidence("inactive_since", timestamp_text(slot.inactive_since));
         if (is_lost) finding.says("its WAL is gone: it is of no use");
         else finding.says("nobody reads it, it keeps ", human_bytes(bytes), " of WAL");
-        finding.because(is_lost ? "max_slot_wal_keep_size let the WAL go that the slot's reader needs: it has to start anew, with a new slot."
-                                : "The server keeps all WAL from the slot's place on until its reader comes back, until the disk is full. If nobody will come back, drop it; "
-                                  "max_slot_wal_keep_size limits what a slot may keep.");
+        finding.because(
+            is_lost
+                ? "max_slot_wal_keep_size let the WAL go that the slot's reader needs: it has to start anew, with a new slot."
+                : "The server keeps all WAL from the slot's place on until its reader comes back, until the disk is full. If nobody will come back, drop it; "
+                  "max_slot_wal_keep_size limits what a slot may keep.");
         finding.fix(concat(memory, "SELECT pg_catalog.pg_drop_replication_slot(", literal(memory, slot.name), ");"), "none");
     }
     return found;
@@ -52,14 +59,19 @@ Findings replication_lag(const Model& model, Memory* memory) {
         // Someone who fills up a new copy is behind by nature.
         const bool late = receiver.replay_delay > most && receiver.lag_bytes > 0, far = receiver.lag_bytes > most_bytes;
         if ((!late && !far) || receiver.state == "backup" || receiver.state == "startup" || !seen.insert(receiver.application).second) continue;
-        Finding& finding = found.add(Object{.text = concat(memory, "standby ", receiver.application)}, receiver.replay_delay >= 10 * kMinute ? Severity::High : Severity::Medium);
+        Finding& finding = found.add(Object{.text = concat(memory, "standby ", receiver.application)},
+                                     receiver.replay_delay >= 10 * kMinute ? Severity::High : Severity::Medium);
         if (late) finding.says("behind by ", human_duration(receiver.replay_delay), ", ", human_bytes(receiver.lag_bytes));
         else finding.says("behind by ", human_bytes(receiver.lag_bytes), " of WAL");
-        finding.identity(receiver.application).evidence("application", receiver.application).evidence("client", receiver.client).evidence("state", receiver.state);
+        finding.identity(receiver.application)
+            .evidence("application", receiver.application)
+            .evidence("client", receiver.client)
+            .evidence("state", receiver.state);
         finding.evidence("lag_bytes", receiver.lag_bytes);
         if (receiver.replay_delay >= 0) finding.evidence("lag_seconds", receiver.replay_delay / kSecond);
-        finding.because("What it has not replayed yet is missing after a failover, and its readers see old rows. A long query on the standby, a slow disk or "
-                        "network, or recovery_min_apply_delay there holds it back.");
+        finding.because(
+            "What it has not replayed yet is missing after a failover, and its readers see old rows. A long query on the standby, a slow disk or "
+            "network, or recovery_min_apply_delay there holds it back.");
     }
     if (!model.in_recovery()) return found;
     const Microseconds age = facts.last_replayed_commit != kUnknownTime ? model.now() - facts.last_replayed_commit : 0;
@@ -68,7 +80,9 @@ Findings replication_lag(const Model& model, Memory* memory) {
     Finding& finding = found.add(Object{.text = "server"}, Severity::Medium);
     if (facts.replay_paused) finding.says("replay is paused");
     else finding.says("behind by ", human_bytes(facts.received_not_replayed), ", ", human_duration(age));
-    finding.evidence("received_not_replayed_bytes", facts.received_not_replayed).evidence("paused", facts.replay_paused).evidence("streaming", facts.is_streaming);
+    finding.evidence("received_not_replayed_bytes", facts.received_not_replayed)
+        .evidence("paused", facts.replay_paused)
+        .evidence("streaming", facts.is_streaming);
     finding.because("This standby shows an old state, and needs that long before it can take over.");
     if (facts.replay_paused) finding.fix("SELECT pg_catalog.pg_wal_replay_resume();", "none").undo("SELECT pg_catalog.pg_wal_replay_pause();");
     return found;
@@ -85,12 +99,17 @@ Findings synchronous_standby_missing(const Model& model, Memory* memory) {
     });
     const int needed = standbys_needed(names.value);
     if (synchronous >= needed) return found;
-    Finding& finding = add_setting(found, facts.sessions_waiting_for_standby > 0 ? Severity::Critical : Severity::High, "synchronous_standby_names", names, "''", memory);
+    Finding& finding =
+        add_setting(found, facts.sessions_waiting_for_standby > 0 ? Severity::Critical : Severity::High, "synchronous_standby_names", names, "''", memory);
     finding.says(synchronous, " of ", needed, " synchronous ", plural(needed, "standby", "standbys"), " connected").confidence(Confidence::Review);
-    finding.evidence("needed", needed).evidence("connected", static_cast<std::int64_t>(synchronous)).evidence("sessions_waiting", facts.sessions_waiting_for_standby);
-    finding.because("Each commit waits until that many standbys have confirmed it, and those are not there: writing sessions hang. Bring the standby back. The command gives up "
-                    "waiting, and with it the promise that a commit stands on two machines.",
-                    kCountsAfterReload);
+    finding.evidence("needed", needed)
+        .evidence("connected", static_cast<std::int64_t>(synchronous))
+        .evidence("sessions_waiting", facts.sessions_waiting_for_standby);
+    finding.because(
+        "Each commit waits until that many standbys have confirmed it, and those are not there: writing sessions hang. Bring the standby back. The command "
+        "gives up "
+        "waiting, and with it the promise that a commit stands on two machines.",
+        kCountsAfterReload);
     return found;
 }
 

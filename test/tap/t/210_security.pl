@@ -80,7 +80,9 @@ my @open;
 sub session {
     my ($application, $role, %options) = @_;
     local $ENV{PGAPPNAME} = $application;
-    my $session = $node->background_psql('postgres', extra_params => ['-U', $role, @{ $options{as} // [] }]);
+    # The connection string names the socket's folder, and only an address goes before it.
+    local $ENV{PGHOSTADDR} = $options{address} if $options{address};
+    my $session = $node->background_psql('postgres', extra_params => ['-U', $role]);
     push @open, $session;
     return $session;
 }
@@ -90,13 +92,13 @@ session('report', 'reader');
 is(found('application_owns_schema', 'finding_key, finding'), 'application_owns_schema:owner/shop/postgres|its role owns 4 tables', 'an application that owns its tables');
 like(found('policy_without_rls', 'object, finding'), qr/app.guarded\|policies do not bind the application/, 'whom policies do not bind');
 is(found('unencrypted_connections', 'object'), '', 'nobody over TCP');
-session('plain', 'reader', as => ['-h', '127.0.0.1']);
+session('plain', 'reader', address => '127.0.0.1');
 is(found('unencrypted_connections', 'finding_key, severity'), 'unencrypted_connections:reader/plain/postgres|info', 'a plaintext session on loopback');
 my ($address) = grep { /^\d+\.\d+\.\d+\.\d+$/ && !/^127\./ } split ' ', `hostname -I`;
 SKIP: {
     skip 'this machine has no address beside loopback', 1 if !$address;
     rules("local all all trust\nhost all all 127.0.0.1/32 trust\nhost all all $address/32 trust\n");
-    session('far', 'reader', as => ['-h', $address]);
+    session('far', 'reader', address => $address);
     is($node->safe_psql('postgres', q{SELECT severity FROM pgops.run_checks(ARRAY['unencrypted_connections']) WHERE object ~ 'far'}), 'medium', 'and one over the network');
 }
 is(found('superuser_application', 'object'), '', 'nobody is as good as superuser');

@@ -62,7 +62,7 @@ SELECT octet_length(relname), char_length(relname) FROM pg_class WHERE relnamesp
 -- advice: one row per finding, at most 132 columns wide in psql; wide characters take two.
 SELECT severity, check_id, object, finding FROM pgops.advice WHERE object LIKE 'surface.%' ORDER BY check_id;
 CREATE FUNCTION surface.width(line text) RETURNS int LANGUAGE sql IMMUTABLE
-RETURN (SELECT coalesce(sum(CASE WHEN ascii(c) BETWEEN 4352 AND 55203 THEN 2 ELSE 1 END), 0) FROM regexp_split_to_table(line, '') c);
+RETURN (SELECT coalesce(sum(CASE WHEN c <> '…' AND ascii(c) BETWEEN 4352 AND 55203 THEN 2 ELSE 1 END), 0) FROM regexp_split_to_table(line, '') c);
 SELECT greatest(max(surface.width(priority::text)), 8) + greatest(max(surface.width(severity)), 8) + greatest(max(surface.width(check_id)), 8)
        + max(surface.width(object)) + max(surface.width(finding)) + 5 * 2 + 4 <= 132 AS fits, max(surface.width(object)) <= 30 AS object_fits
 FROM pgops.advice;

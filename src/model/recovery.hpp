@@ -19,7 +19,7 @@ struct Archiver {
 // A process that receives WAL: a standby, pg_receivewal, a logical subscriber.
 struct Receiver {
     std::string_view application{}, client{}, state{}, sync_state{};
-    std::int64_t lag_bytes = -1;    // from the last WAL written here to what it has replayed; -1 unknown
+    std::int64_t lag_bytes = -1;     // from the last WAL written here to what it has replayed; -1 unknown
     Microseconds replay_delay = -1;  // of the last commit that it acknowledged; -1 unknown
 };
 
@@ -34,11 +34,11 @@ struct Recovery {
     Archiver archiver{};
     std::span<const Receiver> receivers{};
     std::span<const SlotStatus> slots{};
-    std::string_view wal_unreadable{};             // why the WAL's folder could not be read
-    std::int64_t wal_files = 0, wal_bytes = 0;     // in pg_wal
-    std::optional<std::int64_t> wal_disk_free;     // where it lies, for the server's user
-    double wal_bytes_per_second = 0;               // since the counter's reset; 0 unknown
-    std::int64_t checksum_failures = 0;            // of all databases
+    std::string_view wal_unreadable{};          // why the WAL's folder could not be read
+    std::int64_t wal_files = 0, wal_bytes = 0;  // in pg_wal
+    std::optional<std::int64_t> wal_disk_free;  // where it lies, for the server's user
+    double wal_bytes_per_second = 0;            // since the counter's reset; 0 unknown
+    std::int64_t checksum_failures = 0;         // of all databases
     std::string_view damaged_database{};
     std::int64_t sessions_waiting_for_standby = 0;
     // Of a standby itself.

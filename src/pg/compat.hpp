@@ -196,7 +196,7 @@ inline const char* checkpoint_counters_query() {
 
 // Slots with what they keep of the WAL, and since when nobody reads them.
 inline const char* slots_query() {
-#define PGOPS_SLOTS(since) \
+#define PGOPS_SLOTS(since)                                                                                                                     \
     "SELECT slot_name, wal_status, slot_type, active, temporary, pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() " \
     "ELSE pg_current_wal_lsn() END, restart_lsn)::bigint, " since " FROM pg_replication_slots ORDER BY 1"
 #if PG_VERSION_NUM >= 170000

@@ -24,6 +24,7 @@ bool ends_the_run(const ErrorData* error) {
 Outcome run_in_subtransaction(Work work, void* argument, ErrorData** error) {
     const MemoryContext context = CurrentMemoryContext;
     const ResourceOwner owner = CurrentResourceOwner;
+    const int level = GetCurrentTransactionNestLevel();
     volatile Outcome outcome = Outcome::Done;
     PG_TRY();
     {
@@ -39,7 +40,8 @@ Outcome run_in_subtransaction(Work work, void* argument, ErrorData** error) {
             MemoryContextSwitchTo(context);
             *error = CopyErrorData();
             FlushErrorState();
-            RollbackAndReleaseCurrentSubTransaction();
+            // The work may have begun further ones inside (query.hpp).
+            while (GetCurrentTransactionNestLevel() > level) RollbackAndReleaseCurrentSubTransaction();
             outcome = ends_the_run(*error) ? Outcome::Fatal : Outcome::Failed;
         }
         PG_END_TRY();

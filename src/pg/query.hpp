@@ -39,17 +39,23 @@ class QueryRow {
     Memory* memory_;
 };
 
-// Begins and ends the reading; an error in between is rolled back by the guard that all this runs under.
-int begin_query(const char* sql);
-void end_query(int level);
+// Begins and ends the reading, in a subtransaction of its own that is rolled back: with it go the locks on the system's views. An error
+// in between is rolled back by the guard that all this runs under.
+struct OpenQuery {
+    int level;
+    MemoryContext context;
+    ResourceOwner owner;
+};
+OpenQuery begin_query(const char* sql);
+void end_query(const OpenQuery& open);
 
 // Calls visit(const QueryRow&) for each row. To be called under the guard.
 template <class Visit>
 void query(Memory* memory, const char* sql, Visit visit) {
     static_assert(std::is_trivially_destructible_v<Visit>, "a server error would jump over the destructor");
-    const int level = begin_query(sql);
+    const OpenQuery open = begin_query(sql);
     for (uint64 i = 0; i < SPI_processed; ++i) visit(QueryRow(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, memory));
-    end_query(level);
+    end_query(open);
 }
 
 template <class Element>

@@ -13,9 +13,8 @@ std::optional<Microseconds> known_time(TimestampTz time) {
 }
 
 void read_pending(Memory* memory, Vector<PendingSetting>& pending) {
-    query(memory, "SELECT name, setting, unit FROM pg_settings WHERE pending_restart ORDER BY name", [&](const QueryRow& row) {
-        pending.push_back({.name = row.text(1), .value = row.text(2), .unit = row.text(3)});
-    });
+    query(memory, "SELECT name, setting, unit FROM pg_settings WHERE pending_restart ORDER BY name",
+          [&](const QueryRow& row) { pending.push_back({.name = row.text(1), .value = row.text(2), .unit = row.text(3)}); });
 }
 
 // What waits for a restart is told as an error there, too, but it is none: the last line of its name has the value to come.
@@ -32,9 +31,8 @@ void read_settings_file(Memory* memory, Vector<PendingSetting>& pending, Vector<
 }
 
 void read_host_rule_errors(Memory* memory, Vector<FileError>& errors) {
-    query(memory, "SELECT line_number::bigint, error FROM pg_hba_file_rules WHERE error IS NOT NULL ORDER BY 1", [&](const QueryRow& row) {
-        errors.push_back({.file = "pg_hba.conf", .message = row.text(2), .line = row.bigint(1), .of_host_rules = true});
-    });
+    query(memory, "SELECT line_number::bigint, error FROM pg_hba_file_rules WHERE error IS NOT NULL ORDER BY 1",
+          [&](const QueryRow& row) { errors.push_back({.file = "pg_hba.conf", .message = row.text(2), .line = row.bigint(1), .of_host_rules = true}); });
 }
 
 void read_extensions(Memory* memory, Configuration& configuration, Vector<InstalledExtension>& extensions) {

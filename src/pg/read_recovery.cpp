@@ -27,15 +27,24 @@ void read_receivers(Memory* memory, Vector<Receiver>& receivers) {
           "pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END, coalesce(replay_lsn, flush_lsn, write_lsn))::bigint, "
           "(extract(epoch FROM replay_lag) * 1000000)::bigint FROM pg_stat_replication ORDER BY 1, pid",
           [&](const QueryRow& row) {
-              receivers.push_back({.application = row.text(1), .client = row.text(2), .state = row.text(3), .sync_state = row.text(4),
-                                   .lag_bytes = row.is_null(5) ? -1 : row.bigint(5), .replay_delay = row.is_null(6) ? -1 : row.bigint(6)});
+              receivers.push_back({.application = row.text(1),
+                                   .client = row.text(2),
+                                   .state = row.text(3),
+                                   .sync_state = row.text(4),
+                                   .lag_bytes = row.is_null(5) ? -1 : row.bigint(5),
+                                   .replay_delay = row.is_null(6) ? -1 : row.bigint(6)});
           });
 }
 
 void read_slots(Memory* memory, Vector<SlotStatus>& slots) {
     query(memory, slots_query(), [&](const QueryRow& row) {
-        slots.push_back({.name = row.text(1), .wal_status = row.text(2), .kind = row.text(3), .active = row.boolean(4), .temporary = row.boolean(5),
-                         .retained_bytes = row.is_null(6) ? -1 : row.bigint(6), .inactive_since = row.time(7)});
+        slots.push_back({.name = row.text(1),
+                         .wal_status = row.text(2),
+                         .kind = row.text(3),
+                         .active = row.boolean(4),
+                         .temporary = row.boolean(5),
+                         .retained_bytes = row.is_null(6) ? -1 : row.bigint(6),
+                         .inactive_since = row.time(7)});
     });
 }
 
@@ -44,7 +53,8 @@ void read_wal_folder(Memory* memory, Recovery& recovery) {
         recovery.wal_files = row.bigint(1);
         recovery.wal_bytes = row.bigint(2);
     });
-    query(memory, "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name ~ '[.]ready$'", [&](const QueryRow& row) { recovery.archiver.waiting_files = row.bigint(1); });
+    query(memory, "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name ~ '[.]ready$'",
+          [&](const QueryRow& row) { recovery.archiver.waiting_files = row.bigint(1); });
     struct statvfs disk;
     if (statvfs("pg_wal", &disk) == 0) recovery.wal_disk_free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
 }
@@ -56,7 +66,8 @@ void read_state(Memory* memory, Recovery& recovery) {
         recovery.checksum_failures += row.bigint(2);
         recovery.damaged_database = row.text(1);
     });
-    query(memory, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE wait_event = 'SyncRep'", [&](const QueryRow& row) { recovery.sessions_waiting_for_standby = row.bigint(1); });
+    query(memory, "SELECT count(*) FROM pg_stat_get_activity(NULL) WHERE wait_event = 'SyncRep'",
+          [&](const QueryRow& row) { recovery.sessions_waiting_for_standby = row.bigint(1); });
     if (!RecoveryInProgress()) return;
     query(memory,
           "SELECT pg_get_wal_replay_pause_state() <> 'not paused', EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'), "

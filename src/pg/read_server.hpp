@@ -25,12 +25,13 @@ void read_machine(Memory* memory, Configuration& configuration);
 // Compares the program that runs with the file of its name.
 void read_program(Memory* memory, Configuration& configuration);
 
-// Runs the reading under the guard; the server's error becomes the reason why there is nothing.
+// Runs the reading under the guard; the server's error becomes the reason why there is nothing. Want of memory is no such reason.
 template <class Reading>
 std::string_view reason_unread(Memory* memory, Reading reading) {
     try {
         guarded(memory, reading);
     } catch (const ServerError& error) {
+        if (std::string_view(error.sqlstate()) == "53200") throw;
         return concat(memory, error.what());
     }
     return {};

@@ -79,6 +79,7 @@ const Workload& read_workload(Memory* memory) {
     try {
         guarded(memory, [&] { read_rows(memory, found); });
     } catch (const ServerError& error) {
+        if (std::string_view(error.sqlstate()) == "53200") throw;  // want of memory is no answer
         workload.absent = concat(memory, "pg_stat_statements cannot be read: ", error.what());
         return workload;
     }

@@ -67,7 +67,8 @@ TEST_F(Server, that_logs_little_is_one_finding_ranked_by_what_was_missed) {
     const Seen seen = found("logging").only();
     EXPECT_EQ(seen->severity(), Severity::Low);
     EXPECT_EQ(seen.headline(), "2 settings keep the log quiet");
-    EXPECT_EQ(seen.evidence("settings"), "log_lock_waits = off: waits for locks leave no trace, log_temp_files = -1: queries that spill to disk leave no trace");
+    EXPECT_EQ(seen.evidence("settings"),
+              "log_lock_waits = off: waits for locks leave no trace, log_temp_files = -1: queries that spill to disk leave no trace");
     EXPECT_EQ(seen.fix(), "ALTER SYSTEM SET log_lock_waits = on;\nALTER SYSTEM SET log_temp_files = '10MB';");
     EXPECT_EQ(seen.undo(), "ALTER SYSTEM RESET log_lock_waits;\nALTER SYSTEM RESET log_temp_files;");
 }

@@ -25,8 +25,8 @@ TEST_F(Objects, schemas_open_to_everybody) {
 }
 
 TEST_F(Objects, functions_with_the_rights_of_their_owner) {
-    DefinerFunction function{.id = 7, .quoted = "public.f()", .signature = "public.f()", .kind = "FUNCTION", .schema = "public", .owner = "app",
-                             .language = "sql"};
+    DefinerFunction function{
+        .id = 7, .quoted = "public.f()", .signature = "public.f()", .kind = "FUNCTION", .schema = "public", .owner = "app", .language = "sql"};
     access.definer_functions = {&function, 1};
     EXPECT_EQ(found("security_definer_search_path").only()->severity(), Severity::Low);
     function.public_may_execute = true;

@@ -12,8 +12,13 @@ struct Rules : ::testing::Test {
     std::vector<HostRule> rules;
     Rules() { db.server.settings["listen_addresses"] = "*"; }
     void rule(std::string_view type, std::string_view address, std::string_view netmask, std::string_view method, std::string_view users = "all") {
-        rules.push_back({.line = static_cast<std::int64_t>(rules.size()) + 1, .type = type, .databases = "all", .users = users, .address = address,
-                         .netmask = netmask, .method = method});
+        rules.push_back({.line = static_cast<std::int64_t>(rules.size()) + 1,
+                         .type = type,
+                         .databases = "all",
+                         .users = users,
+                         .address = address,
+                         .netmask = netmask,
+                         .method = method});
         access.rules = rules;
     }
     Found found(const char* check) { return db.findings_of(check); }

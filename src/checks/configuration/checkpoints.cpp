@@ -30,9 +30,10 @@ void judge_forced(const Model& model, Findings& found, Memory* memory) {
     finding.says(grouped(forced), " of ", grouped(all), " checkpoints forced");
     finding.evidence("forced", forced).evidence("timed", facts.checkpoints_timed).evidence("wal_bytes_per_checkpoint", wal_per_checkpoint);
     finding.evidence("max_wal_size_bytes", *limit).evidence("checkpoint_timeout_seconds", *timeout);
-    finding.because("WAL reaches max_wal_size before checkpoint_timeout is over, so checkpoints follow each other in haste, and each makes the pages that change "
-                    "next be logged whole again. pg_wal may grow to the new size: look at the free space first.",
-                    kCountsAfterReload);
+    finding.because(
+        "WAL reaches max_wal_size before checkpoint_timeout is over, so checkpoints follow each other in haste, and each makes the pages that change "
+        "next be logged whole again. pg_wal may grow to the new size: look at the free space first.",
+        kCountsAfterReload);
 }
 
 void judge_target(const Model& model, Findings& found, Memory* memory) {

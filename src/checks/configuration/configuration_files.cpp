@@ -11,10 +11,11 @@ Findings pending_restart(const Model& model, Memory* memory) {
         finding.evidence("value", pending.value).evidence("unit", pending.unit);
         if (!pending.file_value.empty()) finding.evidence("file_value", pending.file_value);
         finding.evidence("running_days", (model.now() - facts.started) / kDay);
-        finding.because("The configuration files have another value", pending.file_value.empty() ? "" : " (", pending.file_value,
-                        pending.file_value.empty() ? "" : ")", " than the ", pending.value, pending.unit.empty() ? "" : " ", pending.unit,
-                        " that the server runs with. It changes at the next restart, also at one that nobody planned: restart at a time of your choice, or take "
-                        "the change back.");
+        finding.because(
+            "The configuration files have another value", pending.file_value.empty() ? "" : " (", pending.file_value, pending.file_value.empty() ? "" : ")",
+            " than the ", pending.value, pending.unit.empty() ? "" : " ", pending.unit,
+            " that the server runs with. It changes at the next restart, also at one that nobody planned: restart at a time of your choice, or take "
+            "the change back.");
     }
     return found;
 }

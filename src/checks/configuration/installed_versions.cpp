@@ -13,8 +13,9 @@ Findings server_not_restarted(const Model& model, Memory* memory) {
     if (is_other) finding.says("runs ", facts.version / 10000, ".", facts.version % 10000, ", installed is ", facts.program_on_disk);
     else finding.says("its program file was replaced meanwhile");
     finding.evidence("running", facts.version_text).evidence("installed", facts.program_on_disk).evidence("started", timestamp_text(facts.started));
-    finding.because("New packages were installed, and the server still runs the old program: their fixes do not count until it is restarted. Until then new "
-                    "sessions may also load libraries that do not fit the old program.");
+    finding.because(
+        "New packages were installed, and the server still runs the old program: their fixes do not count until it is restarted. Until then new "
+        "sessions may also load libraries that do not fit the old program.");
     return found;
 }
 

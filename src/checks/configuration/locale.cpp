@@ -46,10 +46,11 @@ Findings c_locale(const Model& model, Memory* memory) {
     const std::int64_t columns = text_columns(model);
     Finding& finding = found.add(this_database(model), Severity::Info).says("upper, lower and ILIKE know only ASCII");
     finding.evidence("lc_ctype", facts.character_type).evidence("lc_collate", facts.collation).evidence("text_columns", columns);
-    finding.because("With LC_CTYPE ", facts.character_type,
-                    " lower('Ä') stays 'Ä', so that searches without regard to case miss such words. Ordering by code points (LC_COLLATE C) is quick and never "
-                    "changes with the system: C.UTF-8, or from 17 on the builtin provider, keeps that and knows the characters. A new database is needed, or COLLATE "
-                    "where it matters.");
+    finding.because(
+        "With LC_CTYPE ", facts.character_type,
+        " lower('Ä') stays 'Ä', so that searches without regard to case miss such words. Ordering by code points (LC_COLLATE C) is quick and never "
+        "changes with the system: C.UTF-8, or from 17 on the builtin provider, keeps that and knows the characters. A new database is needed, or COLLATE "
+        "where it matters.");
     return found;
 }
 

@@ -96,12 +96,14 @@ void judge_cache_size(const Model& model, const Sizes& sizes, Findings& found, M
     if (!above && !below && !small) return;
     const ServerSetting setting = model.server().server_setting("effective_cache_size");
     const std::int64_t fitting = sizes.machine / 4 * 3;
-    Finding& finding = add_setting(found, above || below ? Severity::Low : Severity::Info, "effective_cache_size", setting,
-                                   megabytes_value(fitting, memory), memory);
+    Finding& finding =
+        add_setting(found, above || below ? Severity::Low : Severity::Info, "effective_cache_size", setting, megabytes_value(fitting, memory), memory);
     finding.says("planner assumes ", human_bytes(*sizes.cache), " cache of ", human_bytes(sizes.machine));
     finding.evidence("bytes", *sizes.cache).evidence("machine_bytes", sizes.machine).evidence("shared_buffers_bytes", *sizes.shared_buffers);
     finding.because("effective_cache_size allocates nothing: by it the planner judges whether an index scan will find its pages in memory. ",
-                    above ? "It is more than the machine has." : below ? "It is less than the server's own buffer." : "It is a small part of the machine's memory.",
+                    above   ? "It is more than the machine has."
+                    : below ? "It is less than the server's own buffer."
+                            : "It is a small part of the machine's memory.",
                     kCountsAfterReload);
 }
 

@@ -21,10 +21,11 @@ Findings statement_timeouts(const Model& model, Memory* memory) {
     Finding& finding = add_setting(found, happens ? Severity::Low : Severity::Info, "idle_in_transaction_session_timeout", setting, "'10min'", memory);
     finding.says("nothing ends idle transactions");
     finding.evidence("idle_now", idle_now).evidence("idle_in_transaction_seconds", idle_seconds).evidence("active_seconds", active_seconds);
-    finding.because("A session that sits idle in a transaction keeps its locks and holds VACUUM back until somebody notices. Ten minutes hurt no sound "
-                    "application; a role that needs more gets it by ALTER ROLE. statement_timeout and lock_timeout are better set per role or in migrations than "
-                    "for the whole server, which is why they are not judged.",
-                    kCountsAfterReload);
+    finding.because(
+        "A session that sits idle in a transaction keeps its locks and holds VACUUM back until somebody notices. Ten minutes hurt no sound "
+        "application; a role that needs more gets it by ALTER ROLE. statement_timeout and lock_timeout are better set per role or in migrations than "
+        "for the whole server, which is why they are not judged.",
+        kCountsAfterReload);
     return found;
 }
 

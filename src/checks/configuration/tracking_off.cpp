@@ -28,8 +28,9 @@ void judge_statements(const Model& model, Findings& found, Memory* memory) {
         Finding& finding = found.add(Object{.text = "pg_stat_statements"}, Severity::Low).says("statements are not counted");
         finding.evidence("shared_preload_libraries", libraries.value).evidence("installed_on_disk", facts.statement_statistics_available);
         finding.because("Without pg_stat_statements nobody can say which statements take the time. ",
-                        facts.statement_statistics_available ? "The command counts after a restart of the server; then CREATE EXTENSION pg_stat_statements."
-                                                             : "Its files are not installed: the package with the contributed modules of this server has them.");
+                        facts.statement_statistics_available
+                            ? "The command counts after a restart of the server; then CREATE EXTENSION pg_stat_statements."
+                            : "Its files are not installed: the package with the contributed modules of this server has them.");
         if (!facts.statement_statistics_available) return;
         finding.fix(alter_system(memory, "shared_preload_libraries", with_library(libraries.value, "pg_stat_statements", memory)), "none");
         if (!libraries.by_alter_system) finding.undo("ALTER SYSTEM RESET shared_preload_libraries;");
@@ -63,9 +64,10 @@ Findings tracking_off(const Model& model, Memory* memory) {
     if (timing.is("off")) {
         add_setting(found, Severity::Info, "track_io_timing", timing, "on", memory)
             .says("time spent on reading is not measured")
-            .because("With it, EXPLAIN, pg_stat_statements and pg_stat_database tell how long reads and writes took. It costs little where the clock is quick: "
-                     "pg_test_timing shows that.",
-                     kCountsAfterReload);
+            .because(
+                "With it, EXPLAIN, pg_stat_statements and pg_stat_database tell how long reads and writes took. It costs little where the clock is quick: "
+                "pg_test_timing shows that.",
+                kCountsAfterReload);
     }
     judge_statements(model, found, memory);
     return found;

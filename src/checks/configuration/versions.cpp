@@ -12,9 +12,7 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year;
 
-constexpr Microseconds time_of(std::chrono::year_month_day day) {
-    return (sys_days(day) - sys_days(std::chrono::January / 1 / 2000)).count() * kDay;
-}
+constexpr Microseconds time_of(std::chrono::year_month_day day) { return (sys_days(day) - sys_days(std::chrono::January / 1 / 2000)).count() * kDay; }
 
 // https://www.postgresql.org/support/versioning/ as of 2025-11-13.
 struct MajorVersion {
@@ -70,8 +68,9 @@ Findings version_outdated(const Model& model, Memory* memory) {
     finding.evidence("version", facts.version_text).evidence("releases_behind", missed).evidence("known_minor", major->known_minor);
     if (facts.built != kUnknownTime) finding.evidence("program_built", timestamp_text(facts.built));
     finding.confidence(behind >= due ? Confidence::Exact : Confidence::Estimated);
-    finding.because("Minor releases mend security holes, lost data and crashes, and change nothing else: new packages and a restart are all that is needed. ",
-                    behind >= due ? "At least that many have come out." : "So many should have come out since the program was built, by the project's calendar.");
+    finding.because(
+        "Minor releases mend security holes, lost data and crashes, and change nothing else: new packages and a restart are all that is needed. ",
+        behind >= due ? "At least that many have come out." : "So many should have come out since the program was built, by the project's calendar.");
     return found;
 }
 

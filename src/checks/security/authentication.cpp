@@ -36,8 +36,7 @@ Findings trust_authentication(const Model& model, Memory* memory) {
         if (is_from_outside(model, reach)) severity = reach == Reach::Everywhere && everybody ? Severity::Critical : Severity::High;
         Finding& finding = add_rule(found, model, *rule, severity, memory);
         finding.says("no password asked ", kFromWhere[static_cast<std::size_t>(reach)], ", line ", rule->line);
-        finding.because("Whoever connects so is taken for the role that they name",
-                        everybody ? ", a superuser if they like" : "", ". ",
+        finding.because("Whoever connects so is taken for the role that they name", everybody ? ", a superuser if they like" : "", ". ",
                         reach <= Reach::Loopback ? "Every account and every program of this machine can do that, a web server that was broken into among them. "
                                                  : "No password stands between the network and the data. ",
                         "Ask for scram-sha-256, on the machine itself for peer. The rules below that fit the same connections never count.");
@@ -58,12 +57,14 @@ Findings md5_authentication(const Model& model, Memory* memory) {
         if (in_clear && outside) severity = Severity::High;
         else if (rule->method == "password" ? reach > Reach::Socket : outside && !(verifiers_known && access.md5_roles.empty())) severity = Severity::Low;
         Finding& finding = add_rule(found, model, *rule, severity, memory);
-        finding.says(in_clear ? "passwords travel in clear, line " : "passwords asked by ", in_clear ? "" : rule->method, in_clear ? "" : ", line ", rule->line);
+        finding.says(in_clear ? "passwords travel in clear, line " : "passwords asked by ", in_clear ? "" : rule->method, in_clear ? "" : ", line ",
+                     rule->line);
         if (verifiers_known) finding.evidence("roles_with_md5", access.md5_roles.size());
-        finding.because(rule->method == "md5"
-                            ? "The rule takes SCRAM where a role has such a verifier, and MD5 for the others: who copies an MD5 verifier, or listens long enough, can "
-                              "log in with it. Give those roles new passwords under password_encryption = 'scram-sha-256', then write scram-sha-256 here."
-                            : "The client sends the password itself, so that whoever listens, and the server, get to know it. Write scram-sha-256.");
+        finding.because(
+            rule->method == "md5"
+                ? "The rule takes SCRAM where a role has such a verifier, and MD5 for the others: who copies an MD5 verifier, or listens long enough, can "
+                  "log in with it. Give those roles new passwords under password_encryption = 'scram-sha-256', then write scram-sha-256 here."
+                : "The client sends the password itself, so that whoever listens, and the server, get to know it. Write scram-sha-256.");
     }
     return found;
 }
@@ -82,7 +83,8 @@ Findings open_network(const Model& model, Memory* memory) {
         finding.says("every address may try to log in, line ", rule->line);
         finding.evidence("encrypted", encrypted);
         finding.because("Any host that reaches the port may guess passwords of ", everybody ? "every role, superusers among them" : rule->users,
-                        encrypted ? "." : ", and need not encrypt.", " Name the networks of the applications, and let superusers log in on the machine alone. A "
+                        encrypted ? "." : ", and need not encrypt.",
+                        " Name the networks of the applications, and let superusers log in on the machine alone. A "
                         "firewall that the server cannot see may do the same.");
     }
     return found;

@@ -9,8 +9,9 @@ Findings public_schema_create(const Model& model, Memory* memory) {
     for (const OpenSchema& schema : model.server().access().open_schemas) {
         Finding& finding = found.add(Object{catalog_id::kSchema, schema.id, 0, schema.quoted}, Severity::Medium).says("everybody may create objects in it");
         finding.evidence("schema", schema.name);
-        finding.because("A role that can connect may put a function or an operator here that others then call instead of the one they mean, with their own rights "
-                        "(CVE-2018-1058). From version 15 on, new databases do not grant this any more.");
+        finding.because(
+            "A role that can connect may put a function or an operator here that others then call instead of the one they mean, with their own rights "
+            "(CVE-2018-1058). From version 15 on, new databases do not grant this any more.");
         finding.fix(concat(memory, "REVOKE CREATE ON SCHEMA ", schema.quoted, " FROM PUBLIC;"), "none");
         finding.undo(concat(memory, "GRANT CREATE ON SCHEMA ", schema.quoted, " TO PUBLIC;"));
     }
@@ -29,8 +30,7 @@ Findings security_definer_search_path(const Model& model, Memory* memory) {
         finding.because("It runs with the rights of ", function.owner, function.owner_is_superuser ? ", a superuser," : "",
                         " but finds tables, functions and operators by the search_path of whoever calls it: a caller's own object of the right name is taken "
                         "instead, and runs with those rights. A function that uses names of further schemas needs them in the list.");
-        finding.fix(concat(memory, "ALTER ", function.kind, " ", function.signature, " SET search_path = pg_catalog, ", function.schema, ", pg_temp;"),
-                    "none");
+        finding.fix(concat(memory, "ALTER ", function.kind, " ", function.signature, " SET search_path = pg_catalog, ", function.schema, ", pg_temp;"), "none");
         finding.undo(concat(memory, "ALTER ", function.kind, " ", function.signature, " RESET search_path;"));
     }
     return found;

@@ -31,8 +31,9 @@ Findings policy_without_rls(const Model& model, Memory* memory) {
         const std::string_view lock = concat(memory, "ACCESS EXCLUSIVE on ", table.quoted);
         if (!table.enabled) {
             Finding& finding = add_table(found, table, Severity::Medium).says("has policies, but row security is off");
-            finding.because("Its policies have no effect: every role that may read the table reads all of its rows. Look at the policies first: once they count, "
-                            "roles that none of them names see nothing.");
+            finding.because(
+                "Its policies have no effect: every role that may read the table reads all of its rows. Look at the policies first: once they count, "
+                "roles that none of them names see nothing.");
             finding.fix(concat(memory, "ALTER TABLE ", table.quoted, " ENABLE ROW LEVEL SECURITY;"), lock).confidence(Confidence::Review);
             finding.undo(concat(memory, "ALTER TABLE ", table.quoted, " DISABLE ROW LEVEL SECURITY;"));
             continue;
@@ -56,8 +57,9 @@ Findings rls_without_policy(const Model& model, Memory* memory) {
         if (!table.enabled || table.policies > 0 || !table.granted_to_others) continue;
         Finding& finding = add_table(found, table, Severity::Low).says("row security without a policy: no rows seen");
         finding.confidence(Confidence::Review);
-        finding.because("Roles other than the owner have rights on the table and yet see none of its rows, and can add none: without a policy row security lets "
-                        "nothing through. Write the policy that was meant, or take the rights away.");
+        finding.because(
+            "Roles other than the owner have rights on the table and yet see none of its rows, and can add none: without a policy row security lets "
+            "nothing through. Write the policy that was meant, or take the rights away.");
     }
     return found;
 }

@@ -53,9 +53,11 @@ Findings unencrypted_connections(const Model& model, Memory* memory) {
         Finding& finding = add_group(found, group, leaves ? Severity::Medium : Severity::Info, memory).fix({}, {});
         finding.says(count, plural(count, " session", " sessions"), leaves ? " in clear over the network" : " in clear on loopback");
         finding.evidence("from", leaves ? (*outside)->client : group.first().client);
-        finding.because(leaves ? "Whoever can listen between the client and the server reads every statement and row, and may change them on the way. Set sslmode=verify-full "
-                                 "(or require at least) in the client, and hostssl in pg_hba.conf."
-                               : "It does not leave this machine, unless a tunnel or proxy brings it here: then the way before that is what counts.");
+        finding.because(
+            leaves
+                ? "Whoever can listen between the client and the server reads every statement and row, and may change them on the way. Set sslmode=verify-full "
+                  "(or require at least) in the client, and hostssl in pg_hba.conf."
+                : "It does not leave this machine, unless a tunnel or proxy brings it here: then the way before that is what counts.");
     }
     return found;
 }

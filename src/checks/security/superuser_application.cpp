@@ -34,16 +34,18 @@ Findings superuser_application(const Model& model, Memory* memory) {
         const std::string_view application = first.application.empty() ? std::string_view("(without a name)") : first.application;
         if (model.role(first.role_id)->superuser) {
             finding.says(count, plural(count, " session", " sessions"), " as superuser");
-            finding.because("Application ", application, " is connected as ", first.role,
-                            ", a superuser. No privilege, row security or pg_hba rule for databases binds it, and an SQL injection can read and write files and "
-                            "run programs on the server. Give it a role of its own with the rights that it needs.");
+            finding.because(
+                "Application ", application, " is connected as ", first.role,
+                ", a superuser. No privilege, row security or pg_hba rule for databases binds it, and an SQL injection can read and write files and "
+                "run programs on the server. Give it a role of its own with the rights that it needs.");
             continue;
         }
         const std::string_view right = right_of(model, first.role_id);
         finding.says(count, plural(count, " session", " sessions"), " with access to the server").evidence("right", right);
-        finding.because("Application ", application, " is connected as ", first.role, ", a member of ", right,
-                        ": an SQL injection reaches files or programs of the server with the rights of its operating system account, and through them everything "
-                        "in it. Give the application a role without that.");
+        finding.because(
+            "Application ", application, " is connected as ", first.role, ", a member of ", right,
+            ": an SQL injection reaches files or programs of the server with the rights of its operating system account, and through them everything "
+            "in it. Give the application a role without that.");
     }
     return found;
 }

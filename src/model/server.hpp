@@ -99,6 +99,10 @@ class Server {
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
 
+    // Whether the name, in lower case, is a word of SQL that no column or table can be called without quotes: the server's
+    // keywords of the categories "reserved" and "reserved (can be function or type name)".
+    virtual bool is_reserved_word(std::string_view name) = 0;
+
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;
 };

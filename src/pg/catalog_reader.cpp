@@ -73,6 +73,7 @@ Facts& read_facts(Memory* memory) {
     read_columns(reader);
     read_indexes(reader);
     read_constraints(reader);
+    read_triggers(reader);
     read_sequences(reader);
     read_sizes(reader);
     read_cluster(reader);

@@ -82,4 +82,10 @@ inline RelationPath relation_path(const FileLocator& locator) {
     return path;
 }
 
+#if PG_VERSION_NUM >= 180000
+inline bool is_enforced(const FormData_pg_constraint& constraint) { return constraint.conenforced; }
+#else
+inline bool is_enforced(const FormData_pg_constraint&) { return true; }
+#endif
+
 }  // namespace pgops

@@ -23,6 +23,7 @@ class PostgresServer final : public Server {
     std::optional<BrinSummary> brin_summary(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
+    bool is_reserved_word(std::string_view name) override;
     std::string_view setting(const char* name) override;
 
  private:

@@ -56,6 +56,7 @@ std::span<const Check> all_checks() {
         CHECK(eav, Schema, Medium, Catalog, "Entity-attribute-value table"),
         CHECK(polymorphic, Schema, Medium, Catalog, "Reference whose target table another column chooses"),
         CHECK(fk_type_mismatch, Schema, Low, Catalog, "Foreign key column of another type than its target"),
+        CHECK(missing_fk_suspect, Schema, Low, Catalog, "Reference to another table without a foreign key", ForeignKeyMinRows),
         CHECK(naming_mixed, Schema, Info, Catalog, "Names that must be quoted, plural and singular mixed"),
         CHECK(reserved_word_identifiers, Schema, Info, Catalog, "Table or column named by a reserved word"),
         CHECK(unlogged_table, Schema, Medium, Catalog, "Table that is lost in a crash and absent on standbys"),

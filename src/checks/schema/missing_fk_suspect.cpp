@@ -200,7 +200,8 @@ class Judge {
 bool can_be_added(const Suspect& suspect) {
     const Type &from = *suspect.column->base, &to = *suspect.key->base;
     const bool comparable = from.id == to.id || (from.is_integer() && to.is_integer());
-    return comparable && suspect.column->table->kind == RelationKind::Table && suspect.key->table->kind != RelationKind::Foreign;
+    const bool logged_to_unlogged = suspect.key->table->unlogged && !suspect.column->table->unlogged;
+    return comparable && !logged_to_unlogged && suspect.column->table->kind == RelationKind::Table && suspect.key->table->kind != RelationKind::Foreign;
 }
 
 // Orphans come to be where rows of the other table are deleted.

@@ -61,6 +61,7 @@ std::span<const Check> all_checks() {
         CHECK(naming_mixed, Schema, Info, Catalog, "Names that must be quoted, plural and singular mixed"),
         CHECK(repeating_columns, Schema, Low, Catalog, "Numbered columns for one thing"),
         CHECK(reserved_word_identifiers, Schema, Info, Catalog, "Table or column named by a reserved word"),
+        CHECK(thing_table, Schema, Low, Catalog, "One table for things of all kinds"),
         CHECK(unlogged_table, Schema, Medium, Catalog, "Table that is lost in a crash and absent on standbys"),
         CHECK(vacuum_blocker, Vacuum, Medium, Catalog, "What keeps VACUUM from removing dead rows", LongTransactionAge, BlockerAge),
         CHECK(wraparound, Vacuum, Medium, Catalog, "Database that is running out of transaction ids", WraparoundPercent),

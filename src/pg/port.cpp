@@ -6,6 +6,9 @@
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/tail_space.hpp"
+#include "pg/read_collation.hpp"
+#include "pg/read_values.hpp"
+#include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -212,6 +215,29 @@ std::optional<PendingList> PostgresServer::pending_list(ObjectId index) {
 std::optional<BrinSummary> PostgresServer::brin_summary(ObjectId index) {
     std::optional<BrinSummary> found;
     guarded(memory_, [&] { read_brin_summary(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<BtreeDeduplication> PostgresServer::btree_deduplication(ObjectId index) {
+    std::optional<BtreeDeduplication> found;
+    guarded(memory_, [&] { read_btree_deduplication(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<ValueStatistics> PostgresServer::value_statistics(ObjectId table, std::int16_t column) {
+    std::optional<ValueStatistics> found;
+    guarded(memory_, [&] { read_value_statistics(table, column, memory_, &found); });
+    return found;
+}
+
+const Workload& PostgresServer::workload() {
+    if (workload_ == nullptr) workload_ = &read_workload(memory_);
+    return *workload_;
+}
+
+std::optional<CollationVersion> PostgresServer::collation_version(ObjectId collation) {
+    std::optional<CollationVersion> found;
+    guarded(memory_, [&] { read_collation_version(collation, memory_, &found); });
     return found;
 }
 

@@ -51,9 +51,12 @@ class Judge {
         bool asked = false;
         for (std::size_t i = 0; i < words.size(); ++i) {
             const Column& column = table.columns[i];
+            model_.server().poll();  // 1,600 columns
             if (!is_candidate(table, column)) continue;
             std::optional<ReferenceSuspect> suspect = judge(table, column, words[i]);
-            if (!suspect || suspect->score.total() < kSuspectThreshold) continue;
+            if (!suspect) continue;
+            if (has_chooser(words, without_key_words(words[i]))) suspect->score.add(-2, "a column beside it may choose the table");
+            if (suspect->score.total() < kSuspectThreshold) continue;
             if (!asked) chosen = references_to_many(table);
             asked = true;
             if (std::ranges::find(chosen, &column) == chosen.end()) suspects.push_back(*suspect);
@@ -124,6 +127,11 @@ class Judge {
         offer(target->key, &*target, score);
     }
 
+    // "link_type" beside "link_id".
+    static bool has_chooser(const Vector<std::string_view>& columns, std::string_view stem) {
+        return std::ranges::any_of(columns, [&](std::string_view other) { return is_class_word(last_word(other)) && without_last_word(other) == stem; });
+    }
+
     static bool is_exact(const Target& target) {
         return target.words_before == 0 && (target.match == NameMatch::TableAndKey || target.match == NameMatch::Table);
     }
@@ -155,7 +163,8 @@ class Judge {
             score.add(3.5, "its name is what a person is to a row");
             offer(targets_.person(column), nullptr, score);
         }
-        if (stem == "parent") {
+        const std::string_view own = names_.words_of(*column.table), before = without_last_word(stem);
+        if (last == "parent" && (before.empty() || ends_with_words(own, before))) {
             for (const Column& key : column.table->columns)
                 if (is_whole_primary_key(*column.table, key)) {
                     Score score;

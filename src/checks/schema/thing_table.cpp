@@ -26,12 +26,6 @@ struct Things {
     Score score{};
 };
 
-bool is_called_thing(std::string_view words) {
-    const std::string_view last = last_word(words);
-    // "businessentity": two words written as one.
-    return kThing.has(last) || last.ends_with("entity") || (last.size() > 8 && last.ends_with("object"));
-}
-
 // "object_type_id", "dtype", "table_name": 2 for a list of tables, 1 for another kind.
 int kind_of_rows(const Column& column, std::string_view words) {
     const KeyKind kind = key_kind_of(column);
@@ -89,6 +83,13 @@ class Judge {
     static bool may_be(const Things& things) { return things.kind != nullptr || things.children >= 2; }
 
  private:
+    // "objects", "app_objects" where most tables begin so, "businessentity"; but a "customer_entity" is a customer.
+    bool is_called_thing(std::string_view words) const {
+        const std::string_view last = last_word(words), before = without_last_word(words);
+        if (before.empty()) return kThing.has(last) || last.ends_with("entity") || (last.size() > 8 && last.ends_with("object"));
+        return kThing.has(last) && !has_several_words(before) && names_.count_starting_with(before) * 2 > tables_;
+    }
+
     void count_pointers(Things& things) const {
         FlatSet<ObjectId> pointing(memory_);
         for (const Constraint* const foreign_key : things.table->referenced_by) {

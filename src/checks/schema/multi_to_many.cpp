@@ -23,6 +23,15 @@ bool is_about_the_row(const NamedColumns& columns, const Constraint& foreign_key
     return last_word(words) == "by" || (last_word(words) == "id" && last_word(without_last_word(words)) == "by");
 }
 
+// A period or a flag is a fact of the pair; when and by whom the row was written is none.
+bool is_fact(const Column& column, std::string_view words) {
+    const DataKind kind = data_kind_of(column);
+    if (kind != DataKind::Time && kind != DataKind::Boolean) return false;
+    const std::string_view first = first_word(words);
+    return std::ranges::none_of(std::initializer_list<std::string_view>{"creat", "updat", "chang", "modif", "insert", "add", "delet", "last"},
+                                [&](std::string_view start) { return first.starts_with(start); });
+}
+
 std::optional<Junction> as_junction(const Table& table, Memory* memory) {
     if (!has_foreign_keys(table)) return std::nullopt;
     const NamedColumns columns(table, memory);
@@ -34,6 +43,7 @@ std::optional<Junction> as_junction(const Table& table, Memory* memory) {
     }
     if (junction.right == nullptr || junction.left->columns.size() != 1 || junction.right->columns.size() != 1) return std::nullopt;
     if (junction.left->columns.front() == junction.right->columns.front()) return std::nullopt;
+    if (std::ranges::any_of(table.columns, [&](const Column& column) { return is_fact(column, columns.of(column)); })) return std::nullopt;
     std::size_t references = 0;
     for (const Constraint* const one : {junction.left, junction.right}) {
         const Column* const column = table.column(one->columns.front());

@@ -54,15 +54,21 @@ void read_inheritance(CatalogReader& reader) {
     });
 }
 
-Facts& read_facts(Memory* memory) {
+Facts& read_facts(Memory* memory, FactScope scope) {
     auto& facts = make_in<Facts>(memory, memory);
     auto& places = make_in<Vector<CatalogReader::Place>>(memory, memory);
     auto& members = make_in<Vector<ObjectId>>(memory, memory);
     auto& table_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
     auto& index_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
     const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-    CatalogReader reader{
-        .facts = facts, .memory = memory, .snapshot = snapshot, .places = places, .members = members, .table_files = table_files, .index_files = index_files};
+    CatalogReader reader{.scope = scope,
+                         .facts = facts,
+                         .memory = memory,
+                         .snapshot = snapshot,
+                         .places = places,
+                         .members = members,
+                         .table_files = table_files,
+                         .index_files = index_files};
     facts.now = GetCurrentTimestamp();
     facts.in_recovery = RecoveryInProgress();
     read_settings(facts);
@@ -71,12 +77,12 @@ Facts& read_facts(Memory* memory) {
     read_relations(reader);
     read_inheritance(reader);
     read_columns(reader);
-    read_indexes(reader);
-    read_constraints(reader);
-    read_triggers(reader);
-    read_sequences(reader);
+    if (scope != FactScope::Tables) read_indexes(reader);
+    if (scope == FactScope::Everything) read_constraints(reader);
+    if (scope == FactScope::Everything) read_triggers(reader);
+    if (scope == FactScope::Everything) read_sequences(reader);
     read_sizes(reader);
-    read_cluster(reader);
+    if (scope == FactScope::Everything) read_cluster(reader);
     UnregisterSnapshot(snapshot);
     return facts;
 }

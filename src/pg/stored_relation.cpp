@@ -17,12 +17,17 @@ bool is_unmodelled(const FormData_pg_class& row) {
 
 StoredRelation described(const FormData_pg_class& row, Memory* memory) {
     StoredRelation relation{.id = row.oid, .kind = row.relkind};
+    if (const std::optional<FileLocator> file = locator_of(row)) relation.size_bytes = file_size(*file);
+    // There is an index for each TOAST table: of so many, nothing need be looked up, as they are all named and made alike.
+    if (row.relkind == RELKIND_INDEX && row.relnamespace == PG_TOAST_NAMESPACE && row.relam == BTREE_AM_OID) {
+        relation.method_name = "btree";
+        relation.quoted = concat(memory, "pg_toast.", NameStr(row.relname));
+        return relation;
+    }
     const char* const method = OidIsValid(row.relam) ? get_am_name(row.relam) : nullptr;
     if (method != nullptr) relation.method_name = copy_text(memory, method);
     relation.quoted = copy_text(memory, quote_qualified_identifier(get_namespace_name(row.relnamespace), NameStr(row.relname)));
-    if (const std::optional<FileLocator> file = locator_of(row)) relation.size_bytes = file_size(*file);
-    // An index of a TOAST table enforces nothing of a user's: of so many, that need not be looked up.
-    if (row.relkind != RELKIND_INDEX || row.relnamespace == PG_TOAST_NAMESPACE) return relation;
+    if (row.relkind != RELKIND_INDEX) return relation;
     const HeapTuple index = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(row.oid));
     if (!HeapTupleIsValid(index)) return relation;
     relation.table_id = row_of<FormData_pg_index>(index).indrelid;

@@ -34,6 +34,7 @@ class BloatReport {
 
     // All of them: what is large is sampled; what is small and well known is estimated.
     void add_tables() {
+        scope_ = FactScope::Tables;
         for (const Table& table : model().tables()) {
             if (table.has_storage()) add(subject_of(table));
             if (table.toast != nullptr) add(subject_of(*table.toast));
@@ -71,7 +72,7 @@ class BloatReport {
  private:
     // Read when it is needed first: one relation can be measured without.
     const Model& model() {
-        if (model_ == nullptr) model_ = &make_in<Model>(&memory_, read_facts(&memory_), server_, &memory_);
+        if (model_ == nullptr) model_ = &make_in<Model>(&memory_, read_facts(&memory_, scope_), server_, &memory_);
         return *model_;
     }
 
@@ -191,6 +192,7 @@ class BloatReport {
     PostgresServer server_;
     const Settings settings_;
     const Microseconds started_;
+    FactScope scope_ = FactScope::Relations;
     const Model* model_ = nullptr;
     Sink sink_;
 };

@@ -60,6 +60,8 @@ Facts::Facts(Memory* memory)
       indexes(memory),
       constraints(memory),
       sequences(memory),
+      disabled_triggers(memory),
+      rules(memory),
       statistics(memory),
       defaults(memory),
       operators(memory),
@@ -80,6 +82,8 @@ Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), serv
     link_columns();
     link_indexes();
     link_constraints(memory);
+    link_to_tables(facts_.disabled_triggers);
+    link_to_tables(facts_.rules);
     polled_sort_by(server_, facts_.toast_tables, &ToastTable::id);
     for (Table& table : polled(server_, facts_.tables)) {
         table.parent = find_by_id(facts_.tables, table.parent_id);
@@ -190,6 +194,15 @@ void Model::link_constraints(Memory* memory) {
         const auto found = std::ranges::equal_range(by_target, table.id, {}, &Constraint::referenced_table_id);
         if (!found.empty()) table.referenced_by = {&*found.begin(), static_cast<std::size_t>(found.size())};
     }
+}
+
+template <class T>
+void Model::link_to_tables(Vector<T>& elements) {
+    keep_known(server_, elements, facts_.tables);
+    polled_sort(server_, elements, by_table_and_name<T>);
+    for_each_run(server_, facts_.tables, elements, [](Table& table, std::span<T> own) {
+        for (T& element : own) element.table = &table;
+    });
 }
 
 const Table* Model::table(ObjectId id) const { return find_by_id(facts_.tables, id); }

@@ -12,6 +12,7 @@
 #include "model/relation.hpp"
 #include "model/server.hpp"
 #include "model/settings.hpp"
+#include "model/trigger.hpp"
 
 namespace pgops {
 
@@ -46,6 +47,8 @@ struct Facts {
     Vector<Index> indexes;
     Vector<Constraint> constraints;
     Vector<Sequence> sequences;
+    Vector<DisabledTrigger> disabled_triggers;
+    Vector<Rule> rules;
     Vector<StatisticsFact> statistics;
     Vector<DefaultFact> defaults;
     Vector<OperatorFact> operators;
@@ -74,6 +77,8 @@ class Model {
     PolledRange<const Index> indexes() const { return {span_of(facts_.indexes), &server_}; }
     PolledRange<const Sequence> sequences() const { return {span_of(facts_.sequences), &server_}; }
     PolledRange<const Session> sessions() const { return {span_of(facts_.sessions), &server_}; }
+    PolledRange<const DisabledTrigger> disabled_triggers() const { return {span_of(facts_.disabled_triggers), &server_}; }
+    PolledRange<const Rule> rules() const { return {span_of(facts_.rules), &server_}; }
     std::span<const PreparedTransaction> prepared_transactions() const { return span_of(facts_.prepared_transactions); }
     std::span<const ReplicationSlot> slots() const { return span_of(facts_.slots); }
     std::span<const Database> databases() const { return span_of(facts_.databases); }
@@ -101,6 +106,8 @@ class Model {
     void link_columns();
     void link_indexes();
     void link_constraints(Memory* memory);
+    template <class T>
+    void link_to_tables(Vector<T>& elements);
     void sum_up_parts_of_indexes();
     void sum_up_writes_of_partitions();
 

@@ -122,6 +122,10 @@ class Server {
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
 
+    // Whether the name, in lower case, is a word of SQL that no column or table can be called without quotes: the server's
+    // keywords of the categories "reserved" and "reserved (can be function or type name)".
+    virtual bool is_reserved_word(std::string_view name) = 0;
+
     // What pg_statistic has about the values of one column; nothing where it has no row.
     virtual std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) = 0;
 

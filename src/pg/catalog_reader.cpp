@@ -79,6 +79,7 @@ Facts& read_facts(Memory* memory, FactScope scope) {
     read_columns(reader);
     if (scope != FactScope::Tables) read_indexes(reader);
     if (scope == FactScope::Everything) read_constraints(reader);
+    if (scope == FactScope::Everything) read_triggers(reader);
     if (scope == FactScope::Everything) read_sequences(reader);
     read_sizes(reader);
     if (scope == FactScope::Everything) read_cluster(reader);

@@ -49,6 +49,7 @@ void read_inheritance(CatalogReader& reader);  // pg_inherits
 void read_columns(CatalogReader& reader);      // pg_attribute, pg_attrdef, pg_statistic
 void read_indexes(CatalogReader& reader);      // pg_am, pg_opclass, pg_amop, pg_index
 void read_constraints(CatalogReader& reader);  // pg_constraint
+void read_triggers(CatalogReader& reader);     // pg_trigger, pg_rewrite
 void read_sequences(CatalogReader& reader);    // pg_sequence and their owners
 void read_sizes(CatalogReader& reader);        // of tables and indexes, where the catalogs do not prove them small
 void read_cluster(CatalogReader& reader);      // roles, databases, sessions, prepared transactions, slots

@@ -149,6 +149,12 @@ inline RelationPath relation_path(const FileLocator& locator) {
     return path;
 }
 
+#if PG_VERSION_NUM >= 180000
+inline bool is_enforced(const FormData_pg_constraint& constraint) { return constraint.conenforced; }
+#else
+inline bool is_enforced(const FormData_pg_constraint&) { return true; }
+#endif
+
 // Walkers of trees are declared without arguments up to 15.
 using NodeWalker = bool (*)(Node* node, void* context);
 #if PG_VERSION_NUM >= 160000

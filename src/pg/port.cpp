@@ -273,6 +273,16 @@ std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     return file ? file_birth(*file) : std::nullopt;
 }
 
+bool PostgresServer::is_reserved_word(std::string_view name) {
+    std::array<char, NAMEDATALEN> word{};
+    if (name.size() >= word.size()) return false;
+    std::ranges::copy(name, word.begin());
+    const int keyword = ScanKeywordLookup(word.data(), &ScanKeywords);
+    if (keyword < 0) return false;
+    const std::uint8_t category = ScanKeywordCategories[keyword];
+    return category == RESERVED_KEYWORD || category == TYPE_FUNC_NAME_KEYWORD;
+}
+
 std::string_view PostgresServer::setting(const char* name) {
     const char* value = nullptr;
     guarded(memory_, [&] { value = configured_setting(name); });

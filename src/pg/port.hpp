@@ -25,6 +25,7 @@ class PostgresServer final : public Server {
     std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
+    bool is_reserved_word(std::string_view name) override;
     std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
     const Workload& workload() override;
     std::optional<CollationVersion> collation_version(ObjectId collation) override;

@@ -227,6 +227,8 @@ class Database {
     std::deque<TableBuilder> tables;
     std::deque<SequenceBuilder> sequences;
     std::vector<OperatorFact> operators;
+    std::vector<DisabledTrigger> disabled_triggers;
+    std::vector<Rule> rules;
     std::deque<Role> roles;
     std::deque<pgops::Database> databases;
     std::deque<Session> sessions;

@@ -263,6 +263,8 @@ Model& Database::model(Memory* memory) {
     for (const SequenceBuilder& sequence : sequences) facts.sequences.push_back(sequence.fact);
     add_tables(facts);
     facts.operators.assign(operators.begin(), operators.end());
+    facts.disabled_triggers.assign(disabled_triggers.begin(), disabled_triggers.end());
+    facts.rules.assign(rules.begin(), rules.end());
     facts.roles.assign(roles.begin(), roles.end());
     facts.databases.assign(databases.begin(), databases.end());
     facts.sessions.assign(sessions.begin(), sessions.end());

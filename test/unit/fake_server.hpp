@@ -23,6 +23,7 @@ class FakeServer : public Server {
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
     std::map<std::string, std::string> settings;
+    std::set<std::string> reserved_words{"collation", "default", "group", "order", "primary", "to", "user"};
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
     std::map<ObjectId, TailSpace> tails;
@@ -104,6 +105,10 @@ class FakeServer : public Server {
         count();
         const auto found = created.find(relation);
         return found != created.end() ? found->second : created_otherwise;
+    }
+    bool is_reserved_word(std::string_view name) override {
+        count();
+        return reserved_words.contains(std::string(name));
     }
     std::string_view setting(const char* name) override {
         count();

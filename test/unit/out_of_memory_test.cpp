@@ -86,6 +86,40 @@ void fill(Database& db) {
     attributes.column("value", type_id::kText);
     auto& wide = db.table("wide");
     for (int i = 0; i < 51; ++i) wide.column("c" + std::to_string(i), type_id::kInt2);
+    orders.column("tags", type_id::kText);
+    for (const char* name : {"phone1", "phone2", "phone3"}) orders.column(name, type_id::kText);
+    auto& user = db.table("user");
+    user.fact.quoted = "public.\"user\"";
+    user.column("customerId", type_id::kInt4);
+    user.column("order_id", type_id::kInt8);
+    user.column("wide_id", type_id::kInt8);
+    orders.primary_key({"id"});
+    user.foreign_key({"order_id"}, orders);
+    user.foreign_key({"order_id"}, orders).fact.validated = false;
+    orders.column("user_id", type_id::kInt8);
+    orders.foreign_key({"user_id"}, user, {"wide_id"});
+    orders.column("article_id", type_id::kInt4);
+    auto& articles = db.table("articles");
+    articles.column("id", type_id::kInt4);
+    articles.primary_key({"id"});
+    db.table("old_articles").child_of(articles);
+    auto& pairs = db.table("pairs");
+    pairs.column("article_id", type_id::kInt8);
+    pairs.column("user_id", type_id::kInt8);
+    pairs.foreign_key({"article_id"}, articles);
+    pairs.foreign_key({"user_id"}, user, {"wide_id"});
+    auto& things = db.table("objects");
+    things.column("id", type_id::kInt8);
+    things.column("object_type", type_id::kText);
+    things.primary_key({"id"});
+    for (const char* name : {"a_thing", "b_thing", "c_thing"}) {
+        auto& kind = db.table(name);
+        kind.column("id", type_id::kInt8);
+        kind.primary_key({"id"});
+        kind.foreign_key({"id"}, things);
+    }
+    db.disabled_triggers.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "audit", .quoted = "audit"});
+    db.rules.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "log", .quoted = "log"});
     db.sequences.front().last_value(2'000'000'000);
     for (int i = 0; i < 3; ++i) {
         Session& session = db.session("postgres", i < 2 ? "shop" : "report");

@@ -33,6 +33,9 @@ struct CatalogReader {
 // Reads all facts. Raises the server's errors; the caller's frames own nothing.
 Facts& read_facts(Memory* memory);
 
+// What lies above the database alone, which costs little.
+Facts& read_cluster_facts(Memory* memory);
+
 // The parts, in the order in which they run; each in a file of its own.
 void read_extension_members(CatalogReader& reader);
 void read_types(CatalogReader& reader);

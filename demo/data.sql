@@ -34,8 +34,8 @@ INSERT INTO shop.product_attributes (product_id, attribute_name, attribute_value
 SELECT n, name, CASE name WHEN 'warranty' THEN pg_temp.number(60)::text ELSE pg_temp.pick('{oak,steel,glass,cotton,yes,no}') END
 FROM generate_series(1, 30000) n, unnest('{material,dishwasher,warranty}'::text[]) name;
 \echo product images and tags
-INSERT INTO shop.product_images (product_id, url, sort_order) SELECT n, 'https://images.example.org/' || md5(n::text) || '.jpg', s FROM generate_series(1, 30000) n, generate_series(1, 2) s;
-INSERT INTO shop.product_tags SELECT n, 1 + (n * 7 + k * 31) % 500 FROM generate_series(1, 30000) n, generate_series(1, 3) k;
+INSERT INTO shop.product_images (product_id, url, sort_order) SELECT n, 'https://images.example.org/' || md5(n::text) || '.jpg', s FROM generate_series(1, 30000) n, generate_series(1, 1) s;
+INSERT INTO shop.product_tags SELECT n, 1 + (n * 7 + k * 31) % 500 FROM generate_series(1, 30000) n, generate_series(1, 2) k;
 INSERT INTO shop.product_categories_flat (product_id, category_path) SELECT n, 'home/kitchen/' || n % 50 FROM generate_series(1, 5000) n;
 \echo newsletter subscribers, web sessions, page cache, coupons, gift cards
 INSERT INTO shop.newsletter_subscribers (email, topics, birth_year)
@@ -51,10 +51,10 @@ SELECT 1 + n % 40000, 1 + n % 55000, CASE WHEN n % 9 = 0 THEN 1 + n % 500 END, C
 FROM generate_series(1, 100000) n;
 UPDATE shop.orders SET status = 'shipped' WHERE status = 'paid';
 \echo order lines
-INSERT INTO shop.order_lines SELECT o, l, 1 + (o * 13 + l * 7919) % 30000, 1 + o % 3, 19.90 FROM generate_series(1, 100000) o, generate_series(1, 2) l;
+INSERT INTO shop.order_lines SELECT o, l, 1 + (o * 13 + l * 7919) % 30000, 1 + o % 3, 19.90 FROM generate_series(1, 100000) o, generate_series(1, 1 + o % 2) l;
 \echo payments, refunds, invoices
-INSERT INTO shop.payments (order_id, method, amount, captured_at) SELECT n, pg_temp.pick('{card,transfer,cash}'), (random() * 500)::numeric::money, timestamp '2024-01-01' + n * interval '10 minutes' FROM generate_series(1, 60000) n;
-INSERT INTO shop.refunds (payment_id, amount, reason, refunded_at) SELECT pg_temp.number(60000), 19.90, pg_temp.pick('{broken,late,too small}'), pg_temp.moment() FROM generate_series(1, 30000);
+INSERT INTO shop.payments (order_id, method, amount, captured_at) SELECT n, pg_temp.pick('{card,transfer,cash}'), (random() * 500)::numeric::money, timestamp '2024-01-01' + n * interval '10 minutes' FROM generate_series(1, 45000) n;
+INSERT INTO shop.refunds (payment_id, amount, reason, refunded_at) SELECT pg_temp.number(45000), 19.90, pg_temp.pick('{broken,late,too small}'), pg_temp.moment() FROM generate_series(1, 30000);
 SELECT setval('shop.invoices_id_seq', 2050000000) \g /dev/null
 INSERT INTO shop.invoices (order_id, number, issued_on) SELECT n, 'INV-' || n, date '2024-01-01' + n / 144 FROM generate_series(1, 20000) n;
 SELECT setval('shop.pickup_slip_number', 990) \g /dev/null

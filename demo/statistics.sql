@@ -14,4 +14,4 @@ CREATE UNIQUE INDEX CONCURRENTLY vouchers_code_key ON legacy.vouchers (code);
 \set ON_ERROR_STOP on
 CREATE INDEX CONCURRENTLY vouchers_code_idx ON legacy.vouchers (code);
 \echo blog page views, loaded after the statistics were gathered
-INSERT INTO blog.page_views (post_id, visitor, viewed_at) SELECT 1 + n % 4000, md5((n % 9000)::text), timestamptz '2025-01-01' + n * interval '1 minute' FROM generate_series(1, 100000) n;
+INSERT INTO blog.page_views (post_id, visitor, viewed_at) SELECT 1 + n % 4000, md5((n % 9000)::text), timestamptz '2025-01-01' + n * interval '1 minute' FROM generate_series(1, 60000) n;

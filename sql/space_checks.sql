@@ -55,8 +55,9 @@ SELECT pg_stat_force_next_flush();
 ANALYZE gaps, no_gaps, end_gap, gaps_parted;
 SELECT object, severity, finding, confidence, fix_sql, evidence->>'recommended_order' AS recommended_order, evidence->>'rows' AS rows
 FROM pgops.run_checks(ARRAY['column_order_padding']) WHERE object LIKE 'spc.%' ORDER BY object COLLATE "C";
--- The promise holds.
-CREATE TABLE better AS SELECT b, d, f, e, a, c, note FROM gaps;
+-- The promise holds. (From 16 on CREATE TABLE AS may leave empty pages at the end; INSERT does not.)
+CREATE TABLE better AS SELECT b, d, f, e, a, c, note FROM gaps WITH NO DATA;
+INSERT INTO better SELECT b, d, f, e, a, c, note FROM gaps;
 SELECT abs(pg_relation_size('gaps') - pg_relation_size('better') - impact_bytes) <= 2 * 8192 AS kept FROM pgops.run_checks(ARRAY['column_order_padding']) WHERE object = 'spc.gaps';
 
 -- Updates that are not HOT: pages without room; an index on what changes, in its key and in its predicate. Look-alikes: room on

@@ -32,6 +32,23 @@ std::string_view create_index_again(const Model& model, const Index& index, Memo
     return concat(memory, start, rest, ";");
 }
 
+std::string_view create_partial_index(const Model& model, const Index& index, std::string_view predicate, Memory* memory) {
+    std::string_view again = create_index_again(model, index, memory);
+    const std::string_view start = concat(memory, index.partitioned ? "CREATE INDEX " : "CREATE INDEX CONCURRENTLY ", index.quoted_name, " ON ");
+    if (!again.starts_with(start) || !again.ends_with(";")) return {};
+    again = again.substr(start.size() - 3);
+    again.remove_suffix(1);
+    return concat(memory, index.partitioned ? "CREATE INDEX " : "CREATE INDEX CONCURRENTLY ", again, " WHERE ", predicate, ";");
+}
+
+std::string_view create_index(Memory* memory, const Table& table) {
+    return concat(memory, table.kind == RelationKind::Partitioned ? "CREATE INDEX ON " : "CREATE INDEX CONCURRENTLY ON ", table.quoted);
+}
+
+std::string_view create_index_lock(Memory* memory, const Table& table) {
+    return lock_on(memory, table.kind == RelationKind::Partitioned ? "SHARE" : "SHARE UPDATE EXCLUSIVE", table);
+}
+
 std::string_view lock_on(Memory* memory, std::string_view mode, const Table& table) {
     const bool of_all = table.kind == RelationKind::Partitioned && table.has_children;
     return concat(memory, mode, " on ", table.quoted, of_all ? " and all its partitions" : "");

@@ -12,6 +12,15 @@ std::string_view drop_index_lock(Memory* memory, const Index& index);
 // The command that makes the index again as it was; empty when it is gone meanwhile.
 std::string_view create_index_again(const Model& model, const Index& index, Memory* memory);
 
+// The command that makes an index like this one over the rows that the predicate selects, under a name that the server chooses; empty
+// when the index is gone meanwhile.
+std::string_view create_partial_index(const Model& model, const Index& index, std::string_view predicate, Memory* memory);
+
+// A new index: "CREATE INDEX CONCURRENTLY ON schema.table", to be followed by the method or the columns, and its lock. That of a
+// partitioned table cannot be built concurrently.
+std::string_view create_index(Memory* memory, const Table& table);
+std::string_view create_index_lock(Memory* memory, const Table& table);
+
 // "ACCESS EXCLUSIVE on schema.table"; a command on a partitioned table takes its lock on every partition as well.
 std::string_view lock_on(Memory* memory, std::string_view mode, const Table& table);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/index_size.hpp"
 #include "model/layout.hpp"
 
 namespace pgops {

@@ -7,8 +7,6 @@ namespace pgops {
 
 namespace {
 
-constexpr double kNameGuess = 16;  // a `name` lies in a btree as a cstring of its real length, which no statistic tells
-
 // How far the widths of one column's values lie apart, relative to their mean: no statistic tells. It matters for rows of more than
 // a sixth of a page only, which mostly are as wide as they are for the sake of one payload.
 constexpr double kSpreadOfWidths = 0.05;
@@ -18,13 +16,6 @@ double padded(double size) { return std::ceil(size / page::kMaxAlign) * page::kM
 
 // Varlena values of up to 126 bytes have a one-byte header and no alignment (att_align_datum, VARATT_CAN_MAKE_SHORT).
 bool is_short_varlena(const Column& column, double width) { return column.length == -1 && width <= 127; }
-
-void add_column(Layout& layout, const Column& column, const ColumnStatistics& statistics) {
-    const double present = 1.0 - static_cast<double>(statistics.null_fraction);
-    if (column.length > 0) return layout.add(present, column.length, true, column.alignment);
-    const double width = std::max(1.0, static_cast<double>(statistics.average_width));
-    layout.add(present, width, false, is_short_varlena(column, width) || column.length == -2 ? std::uint8_t{1} : column.alignment);
-}
 
 bool is_fixed(const Column& column) { return column.length > 0; }
 
@@ -42,7 +33,7 @@ class RowBuilder {
         const double null = static_cast<double>(column.statistics.null_fraction), width = static_cast<double>(column.statistics.average_width);
         no_nulls_ *= 1.0 - null;
         variance_ += null * (1 - null) * width * width + (is_fixed(column) ? 0 : kSpreadOfWidths * width * kSpreadOfWidths * width);
-        add_column(data_, column, column.statistics);
+        data_.add(column, column.statistics);
     }
     RowEstimate estimate() const {
         const double header = no_nulls_ * padded(page::kHeapTupleHeader) + (1 - no_nulls_) * padded(page::kHeapTupleHeader + bitmap_);
@@ -86,6 +77,13 @@ void Layout::add(double probability, double width, bool fixed_width, std::uint8_
     offset_ = next;
 }
 
+void Layout::add(const Column& column, const ColumnStatistics& statistics) {
+    const double present = 1.0 - static_cast<double>(statistics.null_fraction);
+    if (column.length > 0) return add(present, column.length, true, column.alignment);
+    const double width = std::max(1.0, static_cast<double>(statistics.average_width));
+    add(present, width, false, is_short_varlena(column, width) || column.length == -2 ? std::uint8_t{1} : column.alignment);
+}
+
 RowEstimate estimate_row(const Table& table) {
     RowBuilder row(table);
     for (const Column& column : table.columns) row.add(column);
@@ -115,65 +113,6 @@ double heap_pages(const RowEstimate& row, double rows, int fillfactor) {
     const double reserved = page::kBytes * (100 - fillfactor) / 100.0;
     const double usable = page::kBytes - page::kHeader - reserved;
     return std::ceil(rows / std::max(1.0, rows_per_page(row, usable)));
-}
-
-BtreeEstimate estimate_btree(const Index& index, double rows) {
-    BtreeEstimate estimate{.known = true};
-    if (index.method != AccessMethod::Btree) return {.reason = "not a btree"};
-    if (index.predicate != 0) rows = std::max(0.0, index.rows);
-    if (index.predicate != 0 && index.rows < 0) return {.reason = "a partial index that was never vacuumed or analyzed"};
-    Layout data;
-    double no_nulls = 1, distinct = 1;
-    bool all_keys_equalimage = true;
-    for (std::size_t i = 0; i < index.keys.size(); ++i) {
-        if (i >= index.stored.size()) return {.reason = "its columns could not be read"};
-        const IndexKey& key = index.keys[i];
-        const Column& stored = index.stored[i];
-        const Column* const source = key.expression != 0 ? &stored : index.table->column(key.column_number);
-        if (source == nullptr || !source->statistics.known)
-            return {.reason = key.expression != 0 ? "an expression without statistics" : "a column without statistics"};
-        ColumnStatistics statistics = source->statistics;
-        if (index.predicate != 0 && std::ranges::find(index.predicate_not_null, key.column_number) != index.predicate_not_null.end())
-            statistics.null_fraction = 0;
-        if (stored.type_id == type_id::kName || source->base->id == type_id::kName) {
-            estimate.reason = "a key of type name, whose real width no statistic tells";
-            statistics.average_width = static_cast<std::int32_t>(kNameGuess);
-        }
-        no_nulls *= 1.0 - static_cast<double>(statistics.null_fraction);
-        const double values = statistics.distinct > 0   ? static_cast<double>(statistics.distinct)
-                              : statistics.distinct < 0 ? -static_cast<double>(statistics.distinct) * rows
-                                                        : rows;  // 0 is unknown: no value is taken to occur twice
-        if (i < index.key_count) distinct = std::min(rows, distinct * std::max(1.0, values));
-        // numeric, float and nondeterministic collations compare equal what differs in bytes (btequalimage is missing).
-        const ObjectId type = source->base->id;
-        if (type == type_id::kNumeric || type == type_id::kFloat4 || type == type_id::kFloat8 || type == type_id::kJsonb || source->base->category == 'A')
-            all_keys_equalimage = false;
-        add_column(data, stored, statistics);
-    }
-    const double header = no_nulls * page::kIndexTupleHeader + (1 - no_nulls) * padded(page::kIndexTupleHeader + 4);
-    const double key_bytes = header + data.padded_size();
-    const double fillfactor = index.fillfactor > 0 ? index.fillfactor : 90;
-    const double usable = page::kBytes - page::kHeader - page::kBtreeSpecial - page::kBytes * (100 - fillfactor) / 100.0 - (key_bytes + page::kLinePointer);
-    double bytes = rows * (key_bytes + page::kLinePointer);
-    const bool deduplicates = index.deduplicated && !index.unique && all_keys_equalimage && index.keys.size() == index.key_count && distinct > 0;
-    if (deduplicates && rows / distinct >= 2) {
-        // CREATE INDEX makes posting lists of at most a tenth of a page (_bt_load, maxpostingsize); a TID takes 6 bytes.
-        const double largest = std::floor(page::kBytes / 10 / page::kMaxAlign) * page::kMaxAlign - page::kLinePointer;
-        const double per_posting = std::max(1.0, std::floor((largest - key_bytes) / 6));
-        const double group = rows / distinct;
-        const double postings = std::ceil(group / per_posting);
-        const double per_group = postings * (padded(key_bytes + 6 * group / postings) + page::kLinePointer);
-        bytes = std::min(bytes, distinct * per_group);
-    }
-    const double leaves = std::max(1.0, std::ceil(bytes / std::max(1.0, usable)));
-    // Upper levels: one downlink per page below, at the fixed fillfactor of 70 (BTREE_NONLEAF_FILLFACTOR).
-    const double fanout = std::max(2.0, (page::kBytes * 0.7 - page::kHeader - page::kBtreeSpecial) / (key_bytes + page::kLinePointer));
-    estimate.pages = 1 + leaves;
-    for (double level = leaves; level > 1;) {
-        level = std::ceil(level / fanout);
-        estimate.pages += level;
-    }
-    return estimate;
 }
 
 }  // namespace pgops

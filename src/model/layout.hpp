@@ -21,6 +21,8 @@ class Layout {
     Layout() { offset_[0] = 1; }
     // Adds a field that is there with the given probability; width in bytes.
     void add(double probability, double width, bool fixed_width, std::uint8_t alignment);
+    // Adds a column as its type stores it (for a column of an index: as the index does).
+    void add(const Column& column, const ColumnStatistics& statistics);
     // The expected size so far, and padded up to the maximum alignment.
     double size() const { return size_; }
     double padded_size() const;
@@ -47,13 +49,5 @@ double rows_per_page(const RowEstimate& row, double usable);
 
 // Pages of a rebuilt heap with that many rows.
 double heap_pages(const RowEstimate& row, double rows, int fillfactor);
-
-// Pages of a fresh btree over that many heap rows; known is false where the statistics do not say enough.
-struct BtreeEstimate {
-    double pages = 0;
-    bool known = false;
-    std::string_view reason{};  // why not, or why what is known cannot be trusted
-};
-BtreeEstimate estimate_btree(const Index& index, double rows);
 
 }  // namespace pgops

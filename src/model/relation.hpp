@@ -20,6 +20,7 @@ struct ColumnStatistics {
     float null_fraction = 0;
     std::int32_t average_width = 0;  // bytes as stored, varlena header included
     float distinct = 0;              // > 0: a number of values; < 0: minus a fraction of the rows; 0: unknown
+    float most_common = 0;           // share of the rows that the most common value has; 0: no value is common, or its type has no equality
     bool known = false;
 };
 

@@ -9,6 +9,8 @@
 #include "model/bloat.hpp"
 #include "model/relation.hpp"
 #include "model/tail_space.hpp"
+#include "model/value_statistics.hpp"
+#include "model/workload.hpp"
 
 namespace pgops {
 
@@ -55,6 +57,24 @@ struct BrinSummary {
     bool automatic = false;  // the storage parameter autosummarize
 };
 
+// What a btree's metapage says of deduplication, and what the server of today would say of an index built now.
+struct BtreeDeduplication {
+    std::int32_t version = 0;             // of the page format; 4 since PostgreSQL 12
+    bool metapage_allows = false;         // all keys are equal where their images are (btm_allequalimage)
+    bool operator_classes_allow = false;  // what a rebuild would write there
+};
+
+// The version of the library that orders text, when the collation was made or last refreshed, and now.
+struct CollationVersion {
+    std::string_view quoted{};              // schema-qualified; of the database's own collation the database's name
+    std::string_view recorded{}, actual{};  // empty: the provider has no versions, or none was recorded
+    std::string_view provider{};            // libc, icu, builtin
+    bool of_database = false;
+};
+
+struct VacuumPicture;
+struct Blocker;
+
 // Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
 class Server {
  public:
@@ -92,12 +112,28 @@ class Server {
     virtual std::optional<PendingList> pending_list(ObjectId index) = 0;
     // Of a BRIN index; nothing when it or its table is gone, locked or cannot be read. Its range map is read: a page for 1,360 ranges.
     virtual std::optional<BrinSummary> brin_summary(ObjectId index) = 0;
+    // Of a btree; nothing when it is gone, locked or cannot be read. Its metapage is read.
+    virtual std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) = 0;
     // Pages that all measurements of this run have read.
     virtual std::int64_t pages_read() = 0;
 
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
+
+    // What pg_statistic has about the values of one column; nothing where it has no row.
+    virtual std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) = 0;
+
+    // What pg_stat_statements has about this database; read once per run.
+    virtual const Workload& workload() = 0;
+
+    // Nothing when the collation is gone.
+    virtual std::optional<CollationVersion> collation_version(ObjectId collation) = 0;
+
+    // What VACUUM depends on at the moment of the first request.
+    virtual const VacuumPicture& vacuum_picture() = 0;
+    // What only pages show of it: vacuums that fail, or go over their indexes several times. Reads at most so many pages.
+    virtual const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) = 0;
 
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;

@@ -30,6 +30,22 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      "A database that has used more of the transaction ids before the server refuses to write is a finding.", SettingUnit::Percent, 25, 1, 100},
     {Setting::ForeignKeyMinRows, "pgops.foreign_key_min_rows", "A foreign key without an index is ranked info while its table is known to have fewer rows.",
      SettingUnit::None, 1000, 0, INT_MAX},
+    {Setting::LowSelectivityPercent, "pgops.low_selectivity_percent",
+     "An index on a column of which every value stands in at least this share of the rows is a finding.", SettingUnit::Percent, 5, 1, 50},
+    {Setting::NullHeavyPercent, "pgops.null_heavy_percent", "An index on a column with at least this share of nulls is a finding.", SettingUnit::Percent, 80, 1,
+     100},
+    {Setting::SkewedPercent, "pgops.skewed_percent", "An index on a column with one value in at least this share of the rows is a finding.",
+     SettingUnit::Percent, 80, 50, 100},
+    {Setting::LargeValueBytes, "pgops.large_value_bytes", "A btree whose entries take more bytes than this on average is a finding.", SettingUnit::None, 400,
+     64, 8192},
+    {Setting::WideIndexPercent, "pgops.wide_index_percent", "An index whose entries hold at least this share of a row is a finding.", SettingUnit::Percent, 50,
+     1, 100},
+    {Setting::TooManyIndexes, "pgops.too_many_indexes", "A table that is written to and has more indexes than this is a finding.", SettingUnit::None, 10, 1,
+     1000},
+    {Setting::BrinMinTableSize, "pgops.brin_min_table_size", "On smaller tables a BRIN index instead of a btree is not worth a word.", SettingUnit::Kilobytes,
+     1048576, 0, INT_MAX},
+    {Setting::MissingIndexMinRows, "pgops.missing_index_min_rows", "Sequential scans that read fewer rows on average are no finding.", SettingUnit::None, 10000,
+     0, INT_MAX},
 }};
 
 constexpr bool in_order() {

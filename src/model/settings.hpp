@@ -27,6 +27,14 @@ enum class Setting : std::uint8_t {
     BlockerAge,
     WraparoundPercent,
     ForeignKeyMinRows,
+    LowSelectivityPercent,
+    NullHeavyPercent,
+    SkewedPercent,
+    LargeValueBytes,
+    WideIndexPercent,
+    TooManyIndexes,
+    BrinMinTableSize,
+    MissingIndexMinRows,
     Count
 };
 

@@ -54,46 +54,38 @@ void read_inheritance(CatalogReader& reader) {
     });
 }
 
-namespace {
-
-// A reader with nothing read yet, under a snapshot that the caller gives back.
-CatalogReader& begin_reading(Memory* memory) {
+Facts& read_facts(Memory* memory, FactScope scope) {
     auto& facts = make_in<Facts>(memory, memory);
+    auto& places = make_in<Vector<CatalogReader::Place>>(memory, memory);
+    auto& members = make_in<Vector<ObjectId>>(memory, memory);
+    auto& table_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
+    auto& index_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory);
+    const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+    CatalogReader reader{.scope = scope,
+                         .facts = facts,
+                         .memory = memory,
+                         .snapshot = snapshot,
+                         .places = places,
+                         .members = members,
+                         .table_files = table_files,
+                         .index_files = index_files};
     facts.now = GetCurrentTimestamp();
     facts.in_recovery = RecoveryInProgress();
     read_settings(facts);
-    return make_in<CatalogReader>(memory, CatalogReader{.facts = facts,
-                                                        .memory = memory,
-                                                        .snapshot = RegisterSnapshot(GetLatestSnapshot()),
-                                                        .places = make_in<Vector<CatalogReader::Place>>(memory, memory),
-                                                        .members = make_in<Vector<ObjectId>>(memory, memory),
-                                                        .table_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory),
-                                                        .index_files = make_in<Vector<std::optional<FileLocator>>>(memory, memory)});
-}
-
-}  // namespace
-
-Facts& read_facts(Memory* memory) {
-    CatalogReader& reader = begin_reading(memory);
-    read_extension_members(reader);
-    read_types(reader);
-    read_relations(reader);
-    read_inheritance(reader);
-    read_columns(reader);
-    read_indexes(reader);
-    read_constraints(reader);
-    read_sequences(reader);
-    read_sizes(reader);
-    read_cluster(reader);
-    UnregisterSnapshot(reader.snapshot);
-    return reader.facts;
-}
-
-Facts& read_cluster_facts(Memory* memory) {
-    CatalogReader& reader = begin_reading(memory);
-    read_cluster(reader);
-    UnregisterSnapshot(reader.snapshot);
-    return reader.facts;
+    if (scope != FactScope::Cluster) {
+        read_extension_members(reader);
+        read_types(reader);
+        read_relations(reader);
+        read_inheritance(reader);
+        read_columns(reader);
+        if (scope != FactScope::Tables) read_indexes(reader);
+        if (scope == FactScope::Everything) read_constraints(reader);
+        if (scope == FactScope::Everything) read_sequences(reader);
+        read_sizes(reader);
+    }
+    if (scope == FactScope::Everything || scope == FactScope::Cluster) read_cluster(reader);
+    UnregisterSnapshot(snapshot);
+    return facts;
 }
 
 }  // namespace pgops

@@ -5,8 +5,17 @@
 
 namespace pgops {
 
+// What a report needs to know. Less is read faster.
+enum class FactScope : std::uint8_t {
+    Everything,
+    Relations,  // tables and indexes with their columns and statistics
+    Tables,     // the same without indexes
+    Cluster,    // what lies above the database alone
+};
+
 // Everything that the readers share while the facts are gathered. Owns nothing.
 struct CatalogReader {
+    const FactScope scope;
     Facts& facts;
     Memory* memory;
     Snapshot snapshot;
@@ -30,11 +39,8 @@ struct CatalogReader {
     std::string_view quoted(std::string_view already, const char* identifier) const;
 };
 
-// Reads all facts. Raises the server's errors; the caller's frames own nothing.
-Facts& read_facts(Memory* memory);
-
-// What lies above the database alone, which costs little.
-Facts& read_cluster_facts(Memory* memory);
+// Raises the server's errors; the caller's frames own nothing.
+Facts& read_facts(Memory* memory, FactScope scope = FactScope::Everything);
 
 // The parts, in the order in which they run; each in a file of its own.
 void read_extension_members(CatalogReader& reader);

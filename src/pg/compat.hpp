@@ -113,6 +113,59 @@ inline const config_generic* find_setting(const char* name) {
 #endif
 }
 
+// Whether the build of an index corrects pg_class.reltuples of its table (index_update_stats): from 18 on not where autovacuum is off.
+inline bool build_corrects_statistics([[maybe_unused]] Relation heap) {
+#if PG_VERSION_NUM >= 180000
+    const auto* const options = reinterpret_cast<const StdRdOptions*>(heap->rd_options);
+    return AutoVacuumingActive() && (options == nullptr || options->autovacuum.enabled);
+#else
+    return true;
+#endif
+}
+
+// Buffers of given blocks, one after the other, with those to come asked for ahead. The blocks must outlive it.
+class PageStream {
+ public:
+    PageStream(Relation relation, ForkNumber fork, BufferAccessStrategy ring, const BlockNumber* blocks, std::size_t count);
+    PageStream(const PageStream&) = delete;  // the server knows its address
+    PageStream& operator=(const PageStream&) = delete;
+    // The next block, pinned; at most once for each. Then, or earlier, end().
+    Buffer next();
+    void end();
+
+ private:
+    const BlockNumber* blocks_;
+    std::size_t count_, position_ = 0;
+#if PG_VERSION_NUM >= 170000
+    static BlockNumber next_block(ReadStream*, void* self, void*) {
+        auto* const stream = static_cast<PageStream*>(self);
+        return stream->position_ < stream->count_ ? stream->blocks_[stream->position_++] : InvalidBlockNumber;
+    }
+    ReadStream* stream_;
+#else
+    Relation relation_;
+    ForkNumber fork_;
+    BufferAccessStrategy ring_;
+    std::size_t ahead_ = 0;
+#endif
+};
+
+#if PG_VERSION_NUM >= 170000
+inline PageStream::PageStream(Relation relation, ForkNumber fork, BufferAccessStrategy ring, const BlockNumber* blocks, std::size_t count)
+    : blocks_(blocks), count_(count), stream_(read_stream_begin_relation(READ_STREAM_DEFAULT, ring, relation, fork, next_block, this, 0)) {}
+inline Buffer PageStream::next() { return read_stream_next_buffer(stream_, nullptr); }
+inline void PageStream::end() { read_stream_end(stream_); }
+#else
+inline PageStream::PageStream(Relation relation, ForkNumber fork, BufferAccessStrategy ring, const BlockNumber* blocks, std::size_t count)
+    : blocks_(blocks), count_(count), relation_(relation), fork_(fork), ring_(ring) {}
+inline Buffer PageStream::next() {
+    constexpr std::size_t kAhead = 16;
+    for (; ahead_ < count_ && ahead_ < position_ + kAhead; ++ahead_) PrefetchBuffer(relation_, fork_, blocks_[ahead_]);
+    return ReadBufferExtended(relation_, fork_, blocks_[position_++], RBM_NORMAL, ring_);
+}
+inline void PageStream::end() {}
+#endif
+
 // The path of a relation's first file, relative to the data directory.
 struct RelationPath {
     char characters[MAXPGPATH];

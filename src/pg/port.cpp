@@ -2,10 +2,14 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
+#include "pg/horizon/attribution.hpp"
 #include "pg/memory.hpp"
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/tail_space.hpp"
+#include "pg/read_collation.hpp"
+#include "pg/read_values.hpp"
+#include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -215,9 +219,46 @@ std::optional<BrinSummary> PostgresServer::brin_summary(ObjectId index) {
     return found;
 }
 
+std::optional<BtreeDeduplication> PostgresServer::btree_deduplication(ObjectId index) {
+    std::optional<BtreeDeduplication> found;
+    guarded(memory_, [&] { read_btree_deduplication(index, &found, &pages_read_); });
+    return found;
+}
+
+std::optional<ValueStatistics> PostgresServer::value_statistics(ObjectId table, std::int16_t column) {
+    std::optional<ValueStatistics> found;
+    guarded(memory_, [&] { read_value_statistics(table, column, memory_, &found); });
+    return found;
+}
+
+const Workload& PostgresServer::workload() {
+    if (workload_ == nullptr) workload_ = &read_workload(memory_);
+    return *workload_;
+}
+
+std::optional<CollationVersion> PostgresServer::collation_version(ObjectId collation) {
+    std::optional<CollationVersion> found;
+    guarded(memory_, [&] { read_collation_version(collation, memory_, &found); });
+    return found;
+}
+
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);
     return file ? file_birth(*file) : std::nullopt;
+}
+
+const VacuumPicture& PostgresServer::vacuum_picture() {
+    if (picture_ == nullptr) guarded(memory_, [&] { picture_ = &read_vacuum_picture(memory_); });
+    return *picture_;
+}
+
+const Vector<Blocker>& PostgresServer::vacuum_failures(std::int64_t most_pages) {
+    const VacuumPicture& picture = vacuum_picture();
+    auto& failures = make_in<Vector<Blocker>>(memory_, memory_);
+    const Attribution& attribution = read_attribution(picture, {}, {.most_pages = most_pages, .deadline = kUnknownTime, .look_for_failures = true}, memory_);
+    pages_read_ += attribution.pages_read;
+    add_measured(picture, attribution, failures, memory_);
+    return failures;
 }
 
 std::string_view PostgresServer::setting(const char* name) {

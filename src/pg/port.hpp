@@ -21,8 +21,14 @@ class PostgresServer final : public Server {
     TailSpace tail_space(ObjectId table) override;
     std::optional<PendingList> pending_list(ObjectId index) override;
     std::optional<BrinSummary> brin_summary(ObjectId index) override;
+    std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
     std::optional<Microseconds> file_created(ObjectId relation) override;
+    std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
+    const Workload& workload() override;
+    std::optional<CollationVersion> collation_version(ObjectId collation) override;
+    const VacuumPicture& vacuum_picture() override;
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override;
     std::string_view setting(const char* name) override;
 
  private:
@@ -32,6 +38,8 @@ class PostgresServer final : public Server {
 
     Memory* memory_;
     std::int64_t pages_read_ = 0;
+    const VacuumPicture* picture_ = nullptr;
+    const Workload* workload_ = nullptr;  // once it was asked for
 };
 
 }  // namespace pgops

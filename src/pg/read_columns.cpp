@@ -11,7 +11,7 @@ static_assert(type_id::kBool == BOOLOID && type_id::kBytea == BYTEAOID && type_i
               type_id::kFloat8 == FLOAT8OID && type_id::kMoney == MONEYOID && type_id::kInet == INETOID && type_id::kBpchar == BPCHAROID &&
               type_id::kVarchar == VARCHAROID && type_id::kDate == DATEOID && type_id::kTime == TIMEOID && type_id::kTimestamp == TIMESTAMPOID &&
               type_id::kTimestamptz == TIMESTAMPTZOID && type_id::kInterval == INTERVALOID && type_id::kTimetz == TIMETZOID &&
-              type_id::kNumeric == NUMERICOID && type_id::kUuid == UUIDOID && type_id::kJsonb == JSONBOID);
+              type_id::kNumeric == NUMERICOID && type_id::kUuid == UUIDOID && type_id::kJsonb == JSONBOID && type_id::kTsvector == TSVECTOROID);
 
 std::uint8_t alignment_bytes(char alignment) {
     switch (alignment) {
@@ -116,15 +116,34 @@ void read_defaults(CatalogReader& reader) {
     MemoryContextDelete(trees);
 }
 
+// The first of the common values' frequencies, which fall. ANALYZE puts them into the first slot (compute_scalar_stats and
+// compute_distinct_stats in analyze.c); the array's header is a one-dimensional one without nulls.
+float most_common(HeapTuple tuple, TupleDesc description) {
+    if (row_of<FormData_pg_statistic>(tuple).stakind1 != STATISTIC_KIND_MCV) return 0;
+    bool is_null = false;
+    const Datum stored = field(tuple, Anum_pg_statistic_stanumbers1, description, &is_null);
+    if (is_null) return 0;
+    auto* const array = PG_DETOAST_DATUM_PACKED(stored);
+    constexpr std::size_t kFirst = ARR_OVERHEAD_NONULLS(1) - VARHDRSZ;
+    float frequency = 0;
+    if (VARSIZE_ANY_EXHDR(array) >= kFirst + sizeof(frequency)) memcpy(&frequency, VARDATA_ANY(array) + kFirst, sizeof(frequency));
+    if (DatumGetPointer(stored) != reinterpret_cast<char*>(array)) pfree(array);
+    return frequency;
+}
+
 void read_statistics(CatalogReader& reader) {
     reader.facts.statistics.reserve(reader.facts.columns.size());
-    scan_catalog(StatisticRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
+    scan_catalog(StatisticRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_statistic>(tuple);
         if (reader.find(row.starelid) == nullptr) return;
         reader.facts.statistics.push_back({row.starelid,
                                            row.staattnum,
                                            row.stainherit,
-                                           {.null_fraction = row.stanullfrac, .average_width = row.stawidth, .distinct = row.stadistinct, .known = true}});
+                                           {.null_fraction = row.stanullfrac,
+                                            .average_width = row.stawidth,
+                                            .distinct = row.stadistinct,
+                                            .most_common = most_common(tuple, description),
+                                            .known = true}});
     });
 }
 

@@ -148,7 +148,9 @@ void read_relations(CatalogReader& reader) {
             case RELKIND_MATVIEW:
             case RELKIND_FOREIGN_TABLE: return add_table(reader, *schema, tuple, description);
             case RELKIND_INDEX:
-            case RELKIND_PARTITIONED_INDEX: return add_index(reader, *schema, tuple, description);
+            case RELKIND_PARTITIONED_INDEX:
+                if (reader.scope == FactScope::Tables) return;
+                return add_index(reader, *schema, tuple, description);
             case RELKIND_SEQUENCE: return add_sequence(reader, *schema, row);
             default: return;
         }

@@ -1,5 +1,6 @@
 // pgops.relation_bloat, and the functions behind pgops.table_bloat and pgops.index_bloat.
 #include <algorithm>
+#include <variant>
 
 #include "checks/bloat/rebuild.hpp"
 #include "model/estimated_bloat.hpp"
@@ -20,7 +21,7 @@ struct Subject {
     ObjectId id = kNoObject;
     std::string_view kind, method;
     Bloat estimate{};
-    std::string_view fix{};
+    std::variant<const Table*, const Index*, const ToastTable*, const StoredRelation*> source{};
 };
 
 // Reading so few pages whole costs less than to doubt an estimate.
@@ -33,16 +34,17 @@ class BloatReport {
 
     // All of them: what is large is sampled; what is small and well known is estimated.
     void add_tables() {
+        scope_ = FactScope::Tables;
         for (const Table& table : model().tables()) {
             if (table.has_storage()) add(subject_of(table));
             if (table.toast != nullptr) add(subject_of(*table.toast));
         }
-        for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, false);
+        for (const StoredRelation& relation : unmodelled_relations(false, &memory_)) add(subject_of(relation));
     }
     void add_indexes() {
         for (const Index& index : model().indexes())
             if (!index.partitioned) add(subject_of(index));
-        for (const ObjectId id : unmodelled_relations(&memory_)) add_unmodelled(id, true);
+        for (const StoredRelation& relation : unmodelled_relations(true, &memory_)) add(subject_of(relation));
     }
 
     std::int64_t sample_pages() const { return settings_.value(Setting::SamplePages); }
@@ -62,7 +64,7 @@ class BloatReport {
             case RELKIND_RELATION:
             case RELKIND_MATVIEW:
             case RELKIND_TOASTVALUE:
-            case RELKIND_INDEX: return emit(subject_of(*relation, pages == 0), pages);
+            case RELKIND_INDEX: return emit(pages == 0 ? modelled_subject_of(*relation) : subject_of(*relation), pages);
             default: throw BadInput(concat(&memory_, relation->quoted, " cannot be bloated"), "Pass a table, a TOAST table, a materialized view or an index.");
         }
     }
@@ -70,7 +72,7 @@ class BloatReport {
  private:
     // Read when it is needed first: one relation can be measured without.
     const Model& model() {
-        if (model_ == nullptr) model_ = &make_in<Model>(&memory_, read_facts(&memory_), server_, &memory_);
+        if (model_ == nullptr) model_ = &make_in<Model>(&memory_, read_facts(&memory_, scope_), server_, &memory_);
         return *model_;
     }
 
@@ -83,28 +85,26 @@ class BloatReport {
         }
     }
 
-    Subject subject_of(const Table& table) {
-        return {table.id, kind_of(static_cast<char>(table.kind)), "heap", estimate_bloat(table), rebuild_table(&memory_, table)};
-    }
-    Subject subject_of(const Index& index) { return {index.id, "index", index.method_name, estimate_bloat(index), rebuild_index(&memory_, index)}; }
+    Subject subject_of(const Table& table) { return {table.id, kind_of(static_cast<char>(table.kind)), "heap", estimate_bloat(table), &table}; }
+    Subject subject_of(const Index& index) { return {index.id, "index", index.method_name, estimate_bloat(index), &index}; }
     Subject subject_of(const ToastTable& table) {
-        Subject subject{table.id, "toast", "heap", without_statistics(server_.file_size(table.file)), rebuild_toast(&memory_, table.quoted)};
+        Subject subject{table.id, "toast", "heap", without_statistics(server_.file_size(table.file)), &table};
         // Most have nothing in them, as their file shows.
         if (subject.estimate.size_bytes == 0) subject.estimate = {.method = BloatMethod::Exact, .known = true};
         return subject;
     }
-    Subject subject_of(const StoredRelation& relation, bool estimated) {
-        if (estimated && relation.kind != RELKIND_INDEX)
+    Subject subject_of(const StoredRelation& relation) {
+        return {relation.id, kind_of(relation.kind), relation.method_name, without_statistics(relation.size_bytes), &relation};
+    }
+    // As the model sees it, whose statistics an estimate needs.
+    Subject modelled_subject_of(const StoredRelation& relation) {
+        if (relation.kind != RELKIND_INDEX)
             if (const Table* const table = model().table(relation.id)) return subject_of(*table);
-        if (estimated && relation.kind == RELKIND_INDEX)
+        if (relation.kind == RELKIND_INDEX)
             if (const Table* const table = model().table(relation.table_id))
                 for (const Index& index : table->indexes)
                     if (index.id == relation.id) return subject_of(index);
-        Subject subject{relation.id, kind_of(relation.kind), relation.method_name, without_statistics(relation.size_bytes)};
-        subject.fix = relation.kind == RELKIND_INDEX        ? rebuild_index(&memory_, relation.quoted, relation.exclusion)
-                      : relation.kind == RELKIND_TOASTVALUE ? rebuild_toast(&memory_, relation.quoted)
-                                                            : concat(&memory_, "VACUUM (FULL, ANALYZE) ", relation.quoted, ";");
-        return subject;
+        return subject_of(relation);
     }
 
     static Bloat without_statistics(std::optional<std::int64_t> size) {
@@ -128,11 +128,6 @@ class BloatReport {
             parent = above != table->indexes.end() ? above->parent_id : kNoObject;
         }
         return false;
-    }
-
-    void add_unmodelled(ObjectId id, bool indexes) {
-        const std::optional<StoredRelation> relation = find_stored_relation(id, &memory_);
-        if (relation && (relation->kind == RELKIND_INDEX) == indexes) add(subject_of(*relation, false));
     }
 
     void add(const Subject& subject) {
@@ -166,7 +161,7 @@ class BloatReport {
         if (bloat.known) sink_.bigint(bloat.bytes).real(bloat.percent.value).real(bloat.percent.low).real(bloat.percent.high);
         else sink_.null().null().null().null();
         sink_.bigint(bloat.held_back_bytes).text(name_of(bloat.method)).bigint(bloat.pages_read);
-        sink_.text(trust(bloat)).text_or_null(is_worth_a_rebuild(bloat) ? subject.fix : "").row();
+        sink_.text(trust(bloat)).text_or_null(is_worth_a_rebuild(bloat) ? rebuild(subject) : "").row();
     }
 
     std::string_view trust(const Bloat& bloat) {
@@ -179,10 +174,25 @@ class BloatReport {
                bloat.percent.value >= settings_.value(Setting::BloatPercent);
     }
 
+    std::string_view rebuild(const Subject& subject) {
+        return std::visit([this](const auto* source) { return rebuild_of(*source); }, subject.source);
+    }
+    std::string_view rebuild_of(const Table& table) { return rebuild_table(&memory_, table); }
+    std::string_view rebuild_of(const Index& index) { return rebuild_index(&memory_, index); }
+    std::string_view rebuild_of(const ToastTable& table) { return rebuild_toast(&memory_, table.quoted); }
+    std::string_view rebuild_of(const StoredRelation& relation) {
+        switch (relation.kind) {
+            case RELKIND_INDEX: return rebuild_index(&memory_, relation.quoted, relation.exclusion);
+            case RELKIND_TOASTVALUE: return rebuild_toast(&memory_, relation.quoted);
+            default: return concat(&memory_, "VACUUM (FULL, ANALYZE) ", relation.quoted, ";");
+        }
+    }
+
     ContextMemory& memory_;
     PostgresServer server_;
     const Settings settings_;
     const Microseconds started_;
+    FactScope scope_ = FactScope::Relations;
     const Model* model_ = nullptr;
     Sink sink_;
 };

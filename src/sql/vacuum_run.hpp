@@ -15,7 +15,4 @@ struct FreedInAll {
 
 FreedInAll freed_in_all(const WhatIf& question, const Attribution& attribution);
 
-// The blockers that pages show beyond those of the picture.
-void add_measured(const VacuumPicture& picture, const Attribution& attribution, Vector<Blocker>& blockers, Memory* memory);
-
 }  // namespace pgops

@@ -74,6 +74,9 @@ struct ColumnBuilder {
     ColumnBuilder& inherited();
     ColumnBuilder& modifier(std::int32_t modifier);  // varchar(36) has 40
     ColumnBuilder& statistics(std::int32_t width, float nulls = 0, float distinct = -1);
+    // The most common values, most frequent first; after statistics(). The caller may see them.
+    ColumnBuilder& common(std::vector<CommonValue> values, std::optional<double> correlation = 0);
+    ColumnBuilder& hidden();  // the caller may not see them
 };
 
 // A key of an index: a column's name, or an expression.
@@ -209,6 +212,7 @@ class Database {
     Memory* memory() { return &memory_; }
 
     ObjectId next_id() { return next_id_++; }
+    std::span<const CommonValue> keep(const std::vector<CommonValue>& values) { return common_values_.emplace_back(values); }
     std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
     const Type& type_of(ObjectId id) const;
     Column stored_as(ObjectId type) const;  // a column of that type: length and alignment
@@ -241,6 +245,7 @@ class Database {
 
     std::pmr::monotonic_buffer_resource memory_;
     std::deque<std::string> texts_;
+    std::deque<std::vector<CommonValue>> common_values_;
     std::deque<StoredType> types_;
     ObjectId next_id_ = 16384;
 };

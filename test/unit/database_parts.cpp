@@ -64,6 +64,19 @@ ColumnBuilder& ColumnBuilder::statistics(std::int32_t width, float nulls, float 
     return *this;
 }
 
+ColumnBuilder& ColumnBuilder::common(std::vector<CommonValue> values, std::optional<double> correlation) {
+    figures->most_common = values.empty() ? 0 : static_cast<float>(values.front().frequency);
+    table->database->server.values[{table->fact.id, fact.number}] = {.may_be_shown = true, .common = table->database->keep(values), .correlation = correlation};
+    return *this;
+}
+ColumnBuilder& ColumnBuilder::hidden() {
+    ValueStatistics& seen = table->database->server.values[{table->fact.id, fact.number}];
+    std::vector<CommonValue> values(seen.common.begin(), seen.common.end());
+    for (CommonValue& value : values) value.text = {};
+    seen = {.may_be_shown = false, .common = table->database->keep(values), .correlation = seen.correlation};
+    return *this;
+}
+
 Key Key::expression(std::int32_t number, ObjectId type) {
     Key key("");
     key.fact.expression = number;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/server.hpp"
+#include "model/vacuum/blocker.hpp"
 
 namespace pgops::test {
 
@@ -30,6 +31,12 @@ class FakeServer : public Server {
     std::int64_t pages = 0;  // that all measurements have read
     std::map<ObjectId, PendingList> pending_lists;
     std::map<ObjectId, BrinSummary> brin_summaries;
+    std::map<ObjectId, BtreeDeduplication> deduplications;
+    std::map<std::pair<ObjectId, std::int16_t>, ValueStatistics> values;
+    Workload statements{.absent = "the extension pg_stat_statements is not installed in this database"};
+    std::map<ObjectId, CollationVersion> collations;
+    VacuumPicture picture{std::pmr::new_delete_resource()};
+    Vector<Blocker> failures{std::pmr::polymorphic_allocator<Blocker>(std::pmr::new_delete_resource())};
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -80,11 +87,34 @@ class FakeServer : public Server {
     }
     std::optional<PendingList> pending_list(ObjectId index) override { return answer<PendingList>(pending_lists, index); }
     std::optional<BrinSummary> brin_summary(ObjectId index) override { return answer<BrinSummary>(brin_summaries, index); }
+    std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override {
+        ++pages;
+        return answer<BtreeDeduplication>(deduplications, index);
+    }
     std::int64_t pages_read() override { return pages; }
+    std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override {
+        count();
+        const auto found = values.find({table, column});
+        return found != values.end() ? std::optional(found->second) : std::nullopt;
+    }
+    const Workload& workload() override {
+        count();
+        return statements;
+    }
+    std::optional<CollationVersion> collation_version(ObjectId collation) override { return answer<CollationVersion>(collations, collation); }
     std::optional<Microseconds> file_created(ObjectId relation) override {
         count();
         const auto found = created.find(relation);
         return found != created.end() ? found->second : created_otherwise;
+    }
+    const VacuumPicture& vacuum_picture() override {
+        count();
+        return picture;
+    }
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override {
+        count();
+        pages += most_pages > 0 ? 1 : 0;
+        return failures;
     }
     std::string_view setting(const char* name) override {
         count();

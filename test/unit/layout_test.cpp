@@ -1,4 +1,5 @@
 // The page arithmetic behind table_bloat and index_bloat, against values computed by hand or measured on a server.
+#include "model/index_size.hpp"
 #include "model/layout.hpp"
 
 #include <gtest/gtest.h>

@@ -98,6 +98,20 @@ void fill(Database& db) {
     db.server.settings["fsync"] = "off";
 }
 
+// And for those that judge an index by the statistics of its column.
+void fill_for_statistics(Database& db) {
+    auto& t = db.table("judged").live_rows(1'000'000).bytes(16'667LL * 8192);
+    t.column("id", type_id::kInt8).statistics(8);
+    t.column("few", type_id::kText).statistics(5, 0, 2).common({{"a", 0.5}, {"b", 0.5}});
+    t.column("nulls", type_id::kText).statistics(9, 0.97F, -0.03F);
+    t.column("skewed", type_id::kText).statistics(9, 0, 40).common({{"done", 0.95}, {"new", 0.04}});
+    for (const char* name : {"few", "nulls", "skewed"}) {
+        IndexBuilder& index = t.index("judged_" + std::string(name), {name}).bytes(8 * kMegabyte).scans(1);
+        index.fact.counters.entries_read = name == std::string("few") ? 500'000 : 1;
+        db.server.definitions[index.fact.id] = "CREATE INDEX " + std::string(index.fact.name) + " ON public.judged USING btree (x)";
+    }
+}
+
 struct Outcome {
     CheckState state;
     std::string reason;
@@ -131,6 +145,7 @@ class OutOfMemory : public ::testing::TestWithParam<FailingMemory::Mode> {};
 TEST_P(OutOfMemory, at_any_allocation_is_told) {
     Database db;
     fill(db);
+    fill_for_statistics(db);
     FailingMemory enough(0, GetParam());
     const std::map<std::string, Outcome> undisturbed = run_all(db, enough);
     for (const auto& [id, outcome] : undisturbed) EXPECT_EQ(outcome.state, CheckState::Found) << id << " finds nothing: it is not tested here";

@@ -20,6 +20,8 @@ TEST_F(ToastBloat, is_told_of_its_table) {
     EXPECT_EQ(seen.evidence("method"), "sampled");
     EXPECT_EQ(seen.fix(), "VACUUM (FULL) " + toast + ";");
     EXPECT_EQ(seen.lock(), "ACCESS EXCLUSIVE on " + toast);
+    // The rebuild writes the TOAST table anew, and not the table.
+    EXPECT_NE(seen.why().find("up to 20.0 MB of free disk space"), std::string::npos) << seen.why();
     EXPECT_EQ(measured(), std::vector<ObjectId>{t.fact.toast_id});
 }
 

@@ -1,8 +1,8 @@
 // Indexes of any access method that a rebuild would make much smaller.
 #include "checks/bloat/rebuild.hpp"
 #include "checks/bloat/survey.hpp"
+#include "checks/index/column_index.hpp"
 #include "checks/index/index_relation.hpp"
-#include "checks/index/index_use.hpp"
 #include "model/estimated_bloat.hpp"
 
 namespace pgops {
@@ -14,7 +14,7 @@ Findings index_bloat(const Model& model, Memory* memory) {
     for (const Index& index : model.indexes()) {
         if (index.partitioned || !index.valid || !index.ready) continue;
         // An index that other advice drops needs no rebuild before.
-        if (replacement_of(index).stays != nullptr || uses.of(index).verdict == UseVerdict::Unused) continue;
+        if (replacement_of(index).stays != nullptr || uses.of(index).verdict == UseVerdict::Unused || is_dropped_for_twin(model, index)) continue;
         survey.propose(&index, index.id, estimate_bloat(index));
     }
     survey.run([&](const void* object, const Bloat& bloat) {

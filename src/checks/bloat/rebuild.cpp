@@ -30,7 +30,10 @@ std::string_view rebuild_lock(Memory* memory, const Index& index) {
 std::string_view rebuild_advice(const Model& model, const Table& table, const Bloat& bloat, Memory* memory) {
     std::int64_t written = model.total_bytes(table) - bloat.bytes;
     for (const Index& index : table.indexes) written += index.size_bytes.value_or(0);
-    written = std::max(written, std::int64_t{0});
+    return rebuild_advice(model, table, std::max(written, std::int64_t{0}), bloat, memory);
+}
+
+std::string_view rebuild_advice(const Model& model, const Table& table, std::int64_t written, const Bloat& bloat, Memory* memory) {
     const std::string_view gentler = model.has_extension("pg_repack")
                                          ? concat(memory, "pg_repack, which is installed here, does the same while the table stays in use: pg_repack --table=",
                                                   literal(memory, table.qualified), ".")

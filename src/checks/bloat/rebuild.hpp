@@ -16,6 +16,8 @@ std::string_view rebuild_lock(Memory* memory, const Index& index);
 
 // Disk space and time that the rebuild of a table and its indexes takes, as far as sizes tell, and the gentler ways.
 std::string_view rebuild_advice(const Model& model, const Table& table, const Bloat& bloat, Memory* memory);
+// The same where so many bytes are written anew, and not the whole table.
+std::string_view rebuild_advice(const Model& model, const Table& table, std::int64_t written, const Bloat& bloat, Memory* memory);
 
 // A sentence, after a space, about what a rebuild cannot give back yet; empty where nothing is held back.
 std::string_view held_back_note(const Bloat& bloat, Memory* memory);

@@ -18,8 +18,9 @@ Findings toast_bloat(const Model& model, Memory* memory) {
         const Table& table = *static_cast<const Table*>(object);
         Finding& finding = describe(found.add(table, severity_by_size(bloat.bytes)), bloat);
         finding.evidence("toast_table", table.toast->quoted);
-        finding.because("The long values of the table need about ", human_bytes(bloat.size_bytes - bloat.bytes), " of the ", human_bytes(bloat.size_bytes),
-                        " that they are stored in; the rest was left behind by updates and deletes. ", rebuild_advice(model, table, bloat, memory));
+        const std::int64_t needed = bloat.size_bytes - bloat.bytes;
+        finding.because("The long values of the table need about ", human_bytes(needed), " of the ", human_bytes(bloat.size_bytes),
+                        " that they are stored in; the rest was left behind by updates and deletes. ", rebuild_advice(model, table, needed, bloat, memory));
         finding.fix(rebuild_toast(memory, table.toast->quoted), concat(memory, "ACCESS EXCLUSIVE on ", table.toast->quoted));
     });
     survey.tell_left_out(found);

@@ -21,8 +21,12 @@ struct Attribution {
         IndexDamage index;
     };
     Vector<Damage> damages;
+    std::int64_t pages_read = 0;
 };
 
 Attribution& read_attribution(const VacuumPicture& picture, std::span<const FullXid> limits, const AttributionLimits& budget, Memory* memory);
+
+// The blockers that pages show beyond those of the picture.
+void add_measured(const VacuumPicture& picture, const Attribution& attribution, Vector<Blocker>& blockers, Memory* memory);
 
 }  // namespace pgops

@@ -55,7 +55,7 @@ void read_vacuum_settings(VacuumPicture& picture) {
 
 VacuumPicture& read_vacuum_picture(Memory* memory) {
     auto& picture = make_in<VacuumPicture>(memory, memory);
-    const Facts& facts = read_cluster_facts(memory);
+    const Facts& facts = read_facts(memory, FactScope::Cluster);
     picture.now = facts.now;
     picture.database_name = facts.database_name;
     picture.database_id = MyDatabaseId;

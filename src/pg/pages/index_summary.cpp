@@ -50,7 +50,26 @@ void count_ranges(Relation index, PageReader& reader, std::optional<BrinSummary>
     *found = summary;
 }
 
+// The page is a copy of what any version since 8.0 may have left: BTMetaPageData of today lies in it from version 4 on.
+bool is_btree_meta(PageState state, PageCopy& copy) {
+    if (state != PageState::Read || PageGetSpecialSize(copy.page()) != MAXALIGN(sizeof(BTPageOpaqueData))) return false;
+    return P_ISMETA(BTPageGetOpaque(copy.page())) && BTPageGetMeta(copy.page())->btm_magic == BTREE_MAGIC;
+}
+
 }  // namespace
+
+void read_btree_deduplication(ObjectId index, std::optional<BtreeDeduplication>* found, std::int64_t* pages_read) {
+    with_index(index, BTREE_AM_OID, [&](Relation relation) {
+        PageReader& reader = reader_of(relation);
+        const PageState state = reader.read_one(BTREE_METAPAGE);
+        *pages_read += reader.pages_read();
+        if (!is_btree_meta(state, reader.page())) return;
+        const BTMetaPageData& meta = *BTPageGetMeta(reader.page().page());
+        *found = BtreeDeduplication{.version = static_cast<std::int32_t>(meta.btm_version),
+                                    .metapage_allows = meta.btm_version >= BTREE_VERSION && meta.btm_allequalimage,
+                                    .operator_classes_allow = _bt_allequalimage(relation, false)};
+    });
+}
 
 void read_pending_list(ObjectId index, std::optional<PendingList>* found, std::int64_t* pages_read) {
     with_index(index, GIN_AM_OID, [&](Relation relation) {

@@ -222,7 +222,7 @@ class HashMeasurement {
     }
 
     // Rows that a build expects, whether their keys are indexed or not: a guess from the last statistics, which know nothing of rows that
-    // died since. What rebuilds the table or another of its indexes first, corrects them; the interval holds both.
+    // died since. What rebuilds the table or another of its indexes first, mostly corrects them; the interval holds both.
     Interval expected_rows(const DeadEntries& dead) {
         double expected = 0, all_visible = 0;
         BlockNumber heap_blocks = 0;
@@ -230,7 +230,7 @@ class HashMeasurement {
         if (dead.dead_share.value < kFewDead) return {expected, expected, expected};
         const DeadEntries counted = dead_and_kept_entries_of(heap_, measuring_);
         measuring_.bloat.pages_read += counted.pages_read;
-        return {counted.kept.value, std::min(expected, counted.kept.low), std::max(expected, counted.kept.high)};
+        return {build_corrects_statistics(heap_) ? counted.kept.value : expected, std::min(expected, counted.kept.low), std::max(expected, counted.kept.high)};
     }
 
     void judge(const DeadEntries& dead) {

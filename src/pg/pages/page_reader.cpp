@@ -2,12 +2,10 @@
 
 namespace pgops {
 
-bool PageReader::copy_buffer(BlockNumber block) {
-    const Buffer buffer = ReadBufferExtended(relation_, fork_, block, RBM_NORMAL, ring_);
+void PageReader::copy_from(Buffer buffer) {
     LockBuffer(buffer, BUFFER_LOCK_SHARE);
     memcpy(copy_.bytes, BufferGetPage(buffer), BLCKSZ);
     UnlockReleaseBuffer(buffer);
-    return true;
 }
 
 // False for a page that the server refuses to read.
@@ -19,7 +17,8 @@ bool PageReader::copy_buffer_guarded(BlockNumber block) {
     MemoryContextSwitchTo(context);
     PG_TRY();
     {
-        read = copy_buffer(block);
+        copy_from(ReadBufferExtended(relation_, fork_, block, RBM_NORMAL, ring_));
+        read = true;
         ReleaseCurrentSubTransaction();
     }
     PG_CATCH();
@@ -41,7 +40,18 @@ PageState PageReader::read_one(BlockNumber block) {
     CHECK_FOR_INTERRUPTS();
     ++pages_read_;
     if (careful_ && !copy_buffer_guarded(block)) return PageState::Damaged;
-    if (!careful_) copy_buffer(block);
+    if (!careful_) copy_from(ReadBufferExtended(relation_, fork_, block, RBM_NORMAL, ring_));
+    return state_of_copy();
+}
+
+PageState PageReader::read_next(PageStream& stream) {
+    CHECK_FOR_INTERRUPTS();
+    ++pages_read_;
+    copy_from(stream.next());
+    return state_of_copy();
+}
+
+PageState PageReader::state_of_copy() {
     const PageHeaderData& header = *reinterpret_cast<PageHeader>(copy_.bytes);
     if (header.pd_upper == 0) return PageState::New;
     // The server checks this much when it reads from disk, but not what lay in the buffer before.

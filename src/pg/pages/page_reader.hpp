@@ -3,6 +3,7 @@
 
 #include "pg/locks.hpp"
 
+#include <optional>
 #include <span>
 
 namespace pgops {
@@ -30,14 +31,16 @@ class PageReader {
     // false) when somebody waits for a lock on the relation.
     template <class Visit>
     bool read(std::span<const std::uint32_t> blocks, Visit visit) {
-        std::size_t ahead = 0;
-        for (std::size_t i = 0; i < blocks.size(); ++i) {
-            if ((i & 0x1FU) == 0 && somebody_waits_for(RelationGetRelid(relation_))) return false;
-            for (; ahead < blocks.size() && ahead < i + kAhead; ++ahead) PrefetchBuffer(relation_, fork_, blocks[ahead]);
-            const PageState state = read_one(blocks[i]);
-            visit(blocks[i], state, copy_);
+        // A damaged page would end a stream: where some are expected, each is asked for by itself.
+        std::optional<PageStream> stream;
+        if (!careful_) stream.emplace(relation_, fork_, ring_, blocks.data(), blocks.size());
+        bool complete = true;
+        for (std::size_t i = 0; i < blocks.size() && complete; ++i) {
+            if ((i & 0x1FU) == 0 && somebody_waits_for(RelationGetRelid(relation_))) complete = false;
+            else visit(blocks[i], stream ? read_next(*stream) : read_one(blocks[i]), copy_);
         }
-        return true;
+        if (stream) stream->end();
+        return complete;
     }
 
     // One page, into page().
@@ -49,9 +52,9 @@ class PageReader {
     void expect_damage() { careful_ = true; }
 
  private:
-    static constexpr std::size_t kAhead = 16;
-
-    bool copy_buffer(BlockNumber block);
+    PageState read_next(PageStream& stream);
+    void copy_from(Buffer buffer);
+    PageState state_of_copy();
     bool copy_buffer_guarded(BlockNumber block);
 
     Relation relation_;

@@ -19,7 +19,9 @@ std::string_view drop_index_lock(Memory* memory, const Index& index) {
     return lock_on(memory, index.partitioned ? "ACCESS EXCLUSIVE" : "SHARE UPDATE EXCLUSIVE", *index.table);
 }
 
-std::string_view create_index_again(const Model& model, const Index& index, Memory* memory) {
+namespace {
+
+std::string_view create_command(const Model& model, const Index& index, Memory* memory) {
     const std::optional<std::string_view> definition = model.server().index_definition(index.table_id, index.id);
     if (!definition) return {};
     const std::string_view start = definition->starts_with("CREATE UNIQUE") ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
@@ -32,8 +34,17 @@ std::string_view create_index_again(const Model& model, const Index& index, Memo
     return concat(memory, start, rest, ";");
 }
 
+}  // namespace
+
+std::string_view create_index_again(const Model& model, const Index& index, Memory* memory) {
+    const std::string_view command = create_command(model, index, memory);
+    if (command.empty()) return {};
+    const std::string_view mark = index.clustered ? concat(memory, "\nALTER TABLE ", index.table->quoted, " CLUSTER ON ", index.quoted_name, ";") : "";
+    return concat(memory, command, model.server().index_marks(index.table_id, index.id), mark);
+}
+
 std::string_view create_partial_index(const Model& model, const Index& index, std::string_view predicate, Memory* memory) {
-    std::string_view again = create_index_again(model, index, memory);
+    std::string_view again = create_command(model, index, memory);
     const std::string_view start = concat(memory, index.partitioned ? "CREATE INDEX " : "CREATE INDEX CONCURRENTLY ", index.quoted_name, " ON ");
     if (!again.starts_with(start) || !again.ends_with(";")) return {};
     again = again.substr(start.size() - 3);

@@ -9,7 +9,7 @@ namespace pgops {
 std::string_view drop_index(Memory* memory, const Index& index);
 std::string_view drop_index_lock(Memory* memory, const Index& index);
 
-// The command that makes the index again as it was; empty when it is gone meanwhile.
+// The commands that make the index again as it was, comment and marks included; empty when it is gone meanwhile.
 std::string_view create_index_again(const Model& model, const Index& index, Memory* memory);
 
 // The command that makes an index like this one over the rows that the predicate selects, under a name that the server chooses; empty

@@ -87,6 +87,10 @@ class Server {
     // The command that creates the index ; nothing when it is gone, or its table is locked.
     virtual std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) = 0;
 
+    // The commands that give an index made by its definition what else it has: the statistics targets of its expressions, its comment;
+    // each on a new line.
+    virtual std::string_view index_marks(ObjectId table, ObjectId index) = 0;
+
     // The ALTER TABLE that adds the constraint; nothing when it is gone, or its table is locked.
     virtual std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) = 0;
 

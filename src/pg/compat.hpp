@@ -166,6 +166,20 @@ inline Buffer PageStream::next() {
 inline void PageStream::end() {}
 #endif
 
+// The statistics target of a column, from its row of pg_attribute; nothing for the default.
+inline std::optional<int> statistics_target_of(HeapTuple attribute) {
+#if PG_VERSION_NUM >= 170000
+    bool is_null = true;
+    const Datum target = SysCacheGetAttr(ATTNUM, attribute, Anum_pg_attribute_attstattarget, &is_null);
+    if (is_null) return std::nullopt;
+    return DatumGetInt16(target);
+#else
+    const int target = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(attribute))->attstattarget;
+    if (target < 0) return std::nullopt;
+    return target;
+#endif
+}
+
 // The path of a relation's first file, relative to the data directory.
 struct RelationPath {
     char characters[MAXPGPATH];
@@ -181,5 +195,48 @@ inline RelationPath relation_path(const FileLocator& locator) {
 #endif
     return path;
 }
+
+// Walkers of trees are declared without arguments up to 15.
+using NodeWalker = bool (*)(Node* node, void* context);
+#if PG_VERSION_NUM >= 160000
+inline tree_walker_callback as_walker(NodeWalker walker) { return walker; }
+inline void check_rights(const PlannedStmt* plan) { ExecCheckPermissions(plan->rtable, plan->permInfos, true); }
+inline bool may_execute(Oid function) { return object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK; }
+#else
+inline auto as_walker(NodeWalker walker) { return reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)); }
+inline void check_rights(const PlannedStmt* plan) { ExecCheckRTPerms(plan->rtable, true); }
+inline bool may_execute(Oid function) { return pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK; }
+#endif
+
+// The members of an equivalence class that belong to a relation, be it a table or a partition.
+#if PG_VERSION_NUM >= 180000
+inline List* members_of(const EquivalenceClass* equivalence, const RelOptInfo* rel) {
+    const auto relid = static_cast<int>(rel->relid);
+    if (rel->reloptkind == RELOPT_BASEREL) return equivalence->ec_members;
+    return equivalence->ec_childmembers != nullptr && relid < equivalence->ec_childmembers_size ? equivalence->ec_childmembers[relid] : NIL;
+}
+#else
+inline List* members_of(const EquivalenceClass* equivalence, const RelOptInfo*) { return equivalence->ec_members; }
+#endif
+
+// Whether texts are in the order of their bytes, as collation C has them.
+#if PG_VERSION_NUM >= 180000
+inline bool orders_by_bytes(Oid collation) { return pg_newlocale_from_collation(collation)->collate_is_c; }
+#else
+inline bool orders_by_bytes(Oid collation) { return lc_collate_is_c(collation); }
+#endif
+
+// An index's estimator of costs is declared without arguments up to 17.
+inline amcostestimate_function estimator_of(const IndexOptInfo* index) { return reinterpret_cast<amcostestimate_function>(index->amcostestimate); }
+inline void set_estimator(IndexOptInfo* index, amcostestimate_function estimator) {
+    index->amcostestimate = reinterpret_cast<decltype(index->amcostestimate)>(estimator);
+}
+
+// Nodes that a setting has forbidden are counted from 18 on, and cost more before.
+#if PG_VERSION_NUM >= 180000
+inline void forbid(Path* path) { path->disabled_nodes += 1000; }
+#else
+inline void forbid(Path*) {}
+#endif
 
 }  // namespace pgops

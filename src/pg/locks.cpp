@@ -30,8 +30,12 @@ bool somebody_waits_for(Oid relation) {
     return process_with(relation, [](const LockInstanceData& lock) { return lock.waitLockMode != NoLock; }) != 0;
 }
 
-int holder_of(Oid relation) {
-    return process_with(relation, [](const LockInstanceData& lock) { return (lock.holdMask & LOCKBIT_ON(AccessExclusiveLock)) != 0; });
+int holder_of(Oid relation, LOCKMODE wanted) {
+    return process_with(relation, [wanted](const LockInstanceData& lock) {
+        for (LOCKMODE held = AccessShareLock; held <= AccessExclusiveLock; ++held)
+            if ((lock.holdMask & LOCKBIT_ON(held)) != 0 && DoLockModesConflict(held, wanted)) return true;
+        return false;
+    });
 }
 
 }  // namespace pgops

@@ -9,7 +9,7 @@ namespace pgops {
 // Not LockHasWaitersRelation: it knows nothing of locks that were granted on the fast path, as ours are.
 bool somebody_waits_for(Oid relation);
 
-// The process that keeps us from an ACCESS SHARE lock; 0 when there is none (any more).
-int holder_of(Oid relation);
+// The process that keeps us from a lock of this mode; 0 when there is none (any more).
+int holder_of(Oid relation, LOCKMODE wanted = AccessShareLock);
 
 }  // namespace pgops

@@ -12,6 +12,7 @@ class PostgresServer final : public Server {
     void poll() override;
     Microseconds clock() override;
     std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) override;
+    std::string_view index_marks(ObjectId table, ObjectId index) override;
     std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
     SequencePosition sequence_position(ObjectId sequence) override;
     bool column_has_dependents(ObjectId table, std::int16_t column) override;

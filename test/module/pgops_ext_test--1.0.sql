@@ -25,3 +25,9 @@ CREATE FUNCTION pgops_test.timed_run(with_pages boolean, OUT read_milliseconds d
     OUT check_milliseconds double precision, OUT findings int, OUT memory_bytes bigint)
 LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_timed_run';
 COMMENT ON FUNCTION pgops_test.timed_run(boolean) IS 'One run in its parts, without the output: reading the facts, linking the model, all checks (of cost pages only on request).';
+
+CREATE FUNCTION pgops_test.planner_calls(statement text, OUT calls int, OUT indexes int) LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_planner_calls';
+COMMENT ON FUNCTION pgops_test.planner_calls(text) IS 'How often why_not_used plans a statement, and how many indexes it tells of.';
+
+CREATE FUNCTION pgops_test.pretend_index(index regclass) RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_pretend_index';
+COMMENT ON FUNCTION pgops_test.pretend_index(regclass) IS 'Tells the planner in this session that the index is hypothetical; 0 ends it.';

@@ -44,6 +44,16 @@ TEST_F(Twins, of_a_unique_one_the_undo_keeps_unique) {
     EXPECT_EQ(db.findings_of("duplicate_index").only().undo(), "CREATE UNIQUE INDEX CONCURRENTLY second ON public.t USING btree (a);");
 }
 
+TEST_F(Twins, with_marks_get_them_back_from_the_undo) {
+    t.index("first", {"a"}).unique();
+    auto& second = t.index("second", {"a"});
+    second.fact.clustered = true;
+    db.server.marks[second.fact.id] = "\nCOMMENT ON INDEX public.second IS 'for the report';";
+    EXPECT_EQ(db.findings_of("duplicate_index").only().undo(),
+              "CREATE INDEX CONCURRENTLY second ON public.t USING btree (...);\nCOMMENT ON INDEX public.second IS 'for the report';\n"
+              "ALTER TABLE public.t CLUSTER ON second;");
+}
+
 TEST_F(Twins, without_a_definition_have_no_undo) {
     t.index("first", {"a"});
     t.index("second", {"a"});

@@ -16,7 +16,7 @@ class FakeServer : public Server {
  public:
     enum class Failure { None, Error, Interrupt };
 
-    std::map<ObjectId, std::string> definitions, constraint_definitions;
+    std::map<ObjectId, std::string> definitions, marks, constraint_definitions;
     std::set<ObjectId> locked_sequences, held_for_index_work;
     std::map<ObjectId, std::int64_t> last_values;
     std::map<std::uint32_t, std::int64_t> file_sizes;  // by the file's number
@@ -51,6 +51,7 @@ class FakeServer : public Server {
     }
     Microseconds clock() override { return time += tick; }
     std::optional<std::string_view> index_definition(ObjectId, ObjectId index) override { return answer<std::string_view>(definitions, index); }
+    std::string_view index_marks(ObjectId, ObjectId index) override { return answer<std::string_view>(marks, index).value_or(""); }
     std::optional<std::string_view> constraint_definition(ObjectId, ObjectId constraint) override {
         return answer<std::string_view>(constraint_definitions, constraint);
     }

@@ -74,6 +74,43 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_index_bloat';
 COMMENT ON FUNCTION pgops.index_bloat() IS 'The rows of the view pgops.index_bloat.';
 
+CREATE FUNCTION pgops.vacuum_blockers(
+    OUT blocker_id text, OUT kind text, OUT severity text, OUT scope text[], OUT pid int, OUT database_name text, OUT user_name text,
+    OUT application_name text, OUT client_address text, OUT state text, OUT slot_name text, OUT gid text, OUT relation regclass,
+    OUT held_since timestamptz, OUT age_xids bigint, OUT root_blocker_id text, OUT freed_rows bigint, OUT freed_bytes bigint,
+    OUT freed_rows_with_heirs bigint, OUT freed_bytes_with_heirs bigint, OUT summary text, OUT remedy text, OUT evidence jsonb)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_vacuum_blockers';
+COMMENT ON FUNCTION pgops.vacuum_blockers() IS 'The rows of the view pgops.vacuum_blockers.';
+
+CREATE FUNCTION pgops.vacuum_what_if(
+    VARIADIC blocker_ids text[], OUT relation regclass, OUT freed_rows bigint, OUT freed_bytes bigint, OUT exact boolean, OUT reason text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_vacuum_what_if';
+COMMENT ON FUNCTION pgops.vacuum_what_if(text[]) IS
+'The dead rows of this database that VACUUM could remove if all the named blockers went away together, per relation; relations without any are left out. Reads every page that the visibility map does not vouch for. exact is false where a relation could not be read (freed_rows is then its counter, or NULL) and on a standby; reason says why. An id that is no blocker (any more) raises 22023.';
+
+CREATE FUNCTION pgops.vacuum_forecast(
+    OUT relation regclass, OUT dead_rows bigint, OUT vacuum_threshold double precision, OUT rows_until_autovacuum bigint,
+    OUT next_autovacuum timestamptz, OUT reason text, OUT inserted_rows bigint, OUT insert_threshold double precision,
+    OUT rows_until_insert_autovacuum bigint, OUT changed_rows bigint, OUT analyze_threshold double precision, OUT rows_until_autoanalyze bigint,
+    OUT xid_age bigint, OUT xids_until_forced_vacuum bigint, OUT multixact_age bigint, OUT multixacts_until_forced_vacuum bigint,
+    OUT last_vacuum timestamptz, OUT last_autovacuum timestamptz, OUT settings jsonb)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_vacuum_forecast';
+COMMENT ON FUNCTION pgops.vacuum_forecast() IS 'The rows of the view pgops.vacuum_forecast.';
+
+CREATE FUNCTION pgops.wraparound(
+    OUT database_name text, OUT xid_age bigint, OUT xids_left bigint, OUT multixact_age bigint, OUT multixacts_left bigint,
+    OUT members_used_percent double precision, OUT oldest_relation regclass, OUT xids_per_second double precision, OUT estimated_time_left interval)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_wraparound';
+COMMENT ON FUNCTION pgops.wraparound() IS 'The rows of the view pgops.wraparound.';
+
 CREATE FUNCTION pgops.shortened(name text, width int)
 RETURNS text
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
@@ -125,6 +162,66 @@ COMMENT ON COLUMN pgops.advice.severity IS 'As in pgops.findings.';
 COMMENT ON COLUMN pgops.advice.check_id IS 'As in pgops.findings.';
 COMMENT ON COLUMN pgops.advice.object IS 'As in pgops.findings, cut in its middle to 30 columns.';
 COMMENT ON COLUMN pgops.advice.finding IS 'As in pgops.findings.';
+
+CREATE VIEW pgops.vacuum_blockers AS SELECT * FROM pgops.vacuum_blockers();
+COMMENT ON VIEW pgops.vacuum_blockers IS 'Who or what keeps VACUUM from cleaning up in this database, the most severe first, with what would be freed and the command that ends it. Reads at most pgops.vacuum_pages pages for the figures; writes nothing and waits for no lock.';
+COMMENT ON COLUMN pgops.vacuum_blockers.blocker_id IS 'What it is called here; unique in the view, and what pgops.vacuum_what_if() takes.';
+COMMENT ON COLUMN pgops.vacuum_blockers.kind IS 'What it is: active_query, idle_in_transaction, prepared_transaction ...; the page doc/vacuum.md lists them.';
+COMMENT ON COLUMN pgops.vacuum_blockers.severity IS 'critical, high, medium, low or info.';
+COMMENT ON COLUMN pgops.vacuum_blockers.scope IS 'What it keeps back: data, catalog, shared (rows of user tables, system catalogs, shared catalogs), table (one table), cluster (all of autovacuum), freeze, freeze_multixact (relfrozenxid or relminmxid cannot move on).';
+COMMENT ON COLUMN pgops.vacuum_blockers.pid IS 'The process, where there is one.';
+COMMENT ON COLUMN pgops.vacuum_blockers.database_name IS 'Its database.';
+COMMENT ON COLUMN pgops.vacuum_blockers.user_name IS 'Its role.';
+COMMENT ON COLUMN pgops.vacuum_blockers.application_name IS 'Its application_name; of a replication slot that of its walsender.';
+COMMENT ON COLUMN pgops.vacuum_blockers.client_address IS 'Where it is connected from; local for a socket.';
+COMMENT ON COLUMN pgops.vacuum_blockers.state IS 'As in pg_stat_activity.';
+COMMENT ON COLUMN pgops.vacuum_blockers.slot_name IS 'The replication slot.';
+COMMENT ON COLUMN pgops.vacuum_blockers.gid IS 'The prepared transaction.';
+COMMENT ON COLUMN pgops.vacuum_blockers.relation IS 'The relation, where it is about one of this database.';
+COMMENT ON COLUMN pgops.vacuum_blockers.held_since IS 'Since when: start of the transaction, of the preparation, of the running vacuum.';
+COMMENT ON COLUMN pgops.vacuum_blockers.age_xids IS 'Transactions since the id that it keeps back.';
+COMMENT ON COLUMN pgops.vacuum_blockers.root_blocker_id IS 'The blocker whose horizon it has inherited through its snapshot; NULL for a root.';
+COMMENT ON COLUMN pgops.vacuum_blockers.freed_rows IS 'Dead rows of this database that VACUUM could remove if this one alone went away; NULL with the reason in evidence.';
+COMMENT ON COLUMN pgops.vacuum_blockers.freed_bytes IS 'Bytes of these rows.';
+COMMENT ON COLUMN pgops.vacuum_blockers.freed_rows_with_heirs IS 'The same if it and all that inherited its horizon went away together.';
+COMMENT ON COLUMN pgops.vacuum_blockers.freed_bytes_with_heirs IS 'Bytes of these rows.';
+COMMENT ON COLUMN pgops.vacuum_blockers.summary IS 'One sentence for people.';
+COMMENT ON COLUMN pgops.vacuum_blockers.remedy IS 'The exact command, and in a comment where to run it.';
+COMMENT ON COLUMN pgops.vacuum_blockers.evidence IS 'The numbers behind it, and what the remedy costs.';
+
+CREATE VIEW pgops.vacuum_forecast AS SELECT * FROM pgops.vacuum_forecast();
+COMMENT ON VIEW pgops.vacuum_forecast IS 'When autovacuum comes to each relation of this database, exact to the row. Reads no pages of relations.';
+COMMENT ON COLUMN pgops.vacuum_forecast.relation IS 'The table, TOAST table, materialized view or catalog.';
+COMMENT ON COLUMN pgops.vacuum_forecast.dead_rows IS 'Dead rows as counted; NULL where nothing counts them.';
+COMMENT ON COLUMN pgops.vacuum_forecast.vacuum_threshold IS 'Autovacuum comes when there are more dead rows than this.';
+COMMENT ON COLUMN pgops.vacuum_forecast.rows_until_autovacuum IS 'How many more rows have to die until then; 0: it is due.';
+COMMENT ON COLUMN pgops.vacuum_forecast.next_autovacuum IS 'When that is, at the pace since the last vacuum; NULL where no pace is known, or it does not come.';
+COMMENT ON COLUMN pgops.vacuum_forecast.reason IS 'due, not due, or why it does not come.';
+COMMENT ON COLUMN pgops.vacuum_forecast.inserted_rows IS 'Rows inserted since the last vacuum.';
+COMMENT ON COLUMN pgops.vacuum_forecast.insert_threshold IS 'Autovacuum comes when more were inserted than this; NULL: never for inserts.';
+COMMENT ON COLUMN pgops.vacuum_forecast.rows_until_insert_autovacuum IS 'How many more until then.';
+COMMENT ON COLUMN pgops.vacuum_forecast.changed_rows IS 'Rows changed since the last analyze.';
+COMMENT ON COLUMN pgops.vacuum_forecast.analyze_threshold IS 'Autovacuum analyzes when more were changed than this; NULL for TOAST tables.';
+COMMENT ON COLUMN pgops.vacuum_forecast.rows_until_autoanalyze IS 'How many more until then.';
+COMMENT ON COLUMN pgops.vacuum_forecast.xid_age IS 'Age of relfrozenxid.';
+COMMENT ON COLUMN pgops.vacuum_forecast.xids_until_forced_vacuum IS 'Transactions until a vacuum against wraparound is forced; 0: it is due.';
+COMMENT ON COLUMN pgops.vacuum_forecast.multixact_age IS 'Age of relminmxid.';
+COMMENT ON COLUMN pgops.vacuum_forecast.multixacts_until_forced_vacuum IS 'Multixacts until such a vacuum is forced.';
+COMMENT ON COLUMN pgops.vacuum_forecast.last_vacuum IS 'The last vacuum, by hand or by autovacuum.';
+COMMENT ON COLUMN pgops.vacuum_forecast.last_autovacuum IS 'The last one by autovacuum.';
+COMMENT ON COLUMN pgops.vacuum_forecast.settings IS 'What applies: the server''s settings with the table''s storage parameters over them, and reltuples.';
+
+CREATE VIEW pgops.wraparound AS SELECT * FROM pgops.wraparound();
+COMMENT ON VIEW pgops.wraparound IS 'How far each database is from the point where the server refuses to write. Reads no pages of relations.';
+COMMENT ON COLUMN pgops.wraparound.database_name IS 'The database.';
+COMMENT ON COLUMN pgops.wraparound.xid_age IS 'Age of datfrozenxid.';
+COMMENT ON COLUMN pgops.wraparound.xids_left IS 'Transactions until the server refuses to give out ids, as far as this database goes; the smallest of all databases counts.';
+COMMENT ON COLUMN pgops.wraparound.multixact_age IS 'Age of datminmxid.';
+COMMENT ON COLUMN pgops.wraparound.multixacts_left IS 'Multixacts until the server refuses, likewise.';
+COMMENT ON COLUMN pgops.wraparound.members_used_percent IS 'How much of the space for members of multixacts is used, of the cluster.';
+COMMENT ON COLUMN pgops.wraparound.oldest_relation IS 'The relation whose relfrozenxid is the oldest; of this database only.';
+COMMENT ON COLUMN pgops.wraparound.xids_per_second IS 'Transaction ids used per second since the last checkpoint, or since this session''s first look if that is longer ago; of the cluster.';
+COMMENT ON COLUMN pgops.wraparound.estimated_time_left IS 'How long xids_left lasts at that pace.';
 
 CREATE VIEW pgops.table_bloat AS SELECT * FROM pgops.table_bloat();
 COMMENT ON VIEW pgops.table_bloat IS 'What a rebuild of each table, TOAST table and materialized view would give back now. Samples what is over pgops.min_relation_size, reads or estimates what is smaller, within pgops.time_budget; writes nothing and waits for no lock.';

@@ -57,6 +57,7 @@ struct Facts {
     Vector<Session> sessions;
     Vector<PreparedTransaction> prepared_transactions;
     Vector<ReplicationSlot> slots;
+    FullXid next_xid = kNoXid, completed_xid = kNoXid;  // the next to be given out; one after the latest that has ended
     Settings settings;
     Microseconds now = kUnknownTime;
     std::optional<Microseconds> counters_since;  // nothing: unknown, never old

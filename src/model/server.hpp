@@ -72,6 +72,9 @@ struct CollationVersion {
     bool of_database = false;
 };
 
+struct VacuumPicture;
+struct Blocker;
+
 // Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
 class Server {
  public:
@@ -134,6 +137,11 @@ class Server {
 
     // Nothing when the collation is gone.
     virtual std::optional<CollationVersion> collation_version(ObjectId collation) = 0;
+
+    // What VACUUM depends on at the moment of the first request.
+    virtual const VacuumPicture& vacuum_picture() = 0;
+    // What only pages show of it: vacuums that fail, or go over their indexes several times. Reads at most so many pages.
+    virtual const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) = 0;
 
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;

@@ -9,6 +9,8 @@ namespace {
 constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)> kDefinitions{{
     {Setting::TimeBudget, "pgops.time_budget", "Time that one run of the checks may take; 0 is no limit.", SettingUnit::Seconds, 30, 0, 86400},
     {Setting::PageBudget, "pgops.page_budget", "Pages that one run of the checks may read from relations.", SettingUnit::None, 20000, 0, INT_MAX},
+    {Setting::VacuumPages, "pgops.vacuum_pages", "Pages that one look at pgops.vacuum_blockers reads to count dead rows; 0 reads none.", SettingUnit::None,
+     100000, 0, INT_MAX},
     {Setting::SamplePages, "pgops.sample_pages", "Pages of one relation that a measurement of its bloat reads at most; 0 reads none.", SettingUnit::None, 200,
      0, INT_MAX},
     {Setting::MinRelationSize, "pgops.min_relation_size", "Findings about size and bloat leave out smaller relations.", SettingUnit::Kilobytes, 1024, 0,

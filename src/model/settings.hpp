@@ -13,6 +13,7 @@ namespace pgops {
 enum class Setting : std::uint8_t {
     TimeBudget,
     PageBudget,
+    VacuumPages,
     SamplePages,
     MinRelationSize,
     MinStatisticsAge,

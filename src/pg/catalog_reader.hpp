@@ -10,6 +10,7 @@ enum class FactScope : std::uint8_t {
     Everything,
     Relations,  // tables and indexes with their columns and statistics
     Tables,     // the same without indexes
+    Cluster,    // what lies above the database alone
 };
 
 // Everything that the readers share while the facts are gathered. Owns nothing.

@@ -2,6 +2,7 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
+#include "pg/horizon/attribution.hpp"
 #include "pg/memory.hpp"
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
@@ -281,6 +282,20 @@ bool PostgresServer::is_reserved_word(std::string_view name) {
     if (keyword < 0) return false;
     const std::uint8_t category = ScanKeywordCategories[keyword];
     return category == RESERVED_KEYWORD || category == TYPE_FUNC_NAME_KEYWORD;
+}
+
+const VacuumPicture& PostgresServer::vacuum_picture() {
+    if (picture_ == nullptr) guarded(memory_, [&] { picture_ = &read_vacuum_picture(memory_); });
+    return *picture_;
+}
+
+const Vector<Blocker>& PostgresServer::vacuum_failures(std::int64_t most_pages) {
+    const VacuumPicture& picture = vacuum_picture();
+    auto& failures = make_in<Vector<Blocker>>(memory_, memory_);
+    const Attribution& attribution = read_attribution(picture, {}, {.most_pages = most_pages, .deadline = kUnknownTime, .look_for_failures = true}, memory_);
+    pages_read_ += attribution.pages_read;
+    add_measured(picture, attribution, failures, memory_);
+    return failures;
 }
 
 std::string_view PostgresServer::setting(const char* name) {

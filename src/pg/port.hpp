@@ -29,6 +29,8 @@ class PostgresServer final : public Server {
     std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
     const Workload& workload() override;
     std::optional<CollationVersion> collation_version(ObjectId collation) override;
+    const VacuumPicture& vacuum_picture() override;
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override;
     std::string_view setting(const char* name) override;
 
  private:
@@ -38,6 +40,7 @@ class PostgresServer final : public Server {
 
     Memory* memory_;
     std::int64_t pages_read_ = 0;
+    const VacuumPicture* picture_ = nullptr;
     const Workload* workload_ = nullptr;  // once it was asked for
 };
 

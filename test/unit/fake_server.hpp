@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/server.hpp"
+#include "model/vacuum/blocker.hpp"
 
 namespace pgops::test {
 
@@ -35,6 +36,8 @@ class FakeServer : public Server {
     std::map<std::pair<ObjectId, std::int16_t>, ValueStatistics> values;
     Workload statements{.absent = "the extension pg_stat_statements is not installed in this database"};
     std::map<ObjectId, CollationVersion> collations;
+    VacuumPicture picture{std::pmr::new_delete_resource()};
+    Vector<Blocker> failures{std::pmr::polymorphic_allocator<Blocker>(std::pmr::new_delete_resource())};
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -109,6 +112,15 @@ class FakeServer : public Server {
     bool is_reserved_word(std::string_view name) override {
         count();
         return reserved_words.contains(std::string(name));
+    }
+    const VacuumPicture& vacuum_picture() override {
+        count();
+        return picture;
+    }
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override {
+        count();
+        pages += most_pages > 0 ? 1 : 0;
+        return failures;
     }
     std::string_view setting(const char* name) override {
         count();

@@ -12,6 +12,13 @@ Findings autovacuum_disabled(const Model& model, Memory* memory) {
             "counts after SELECT pg_reload_conf().");
         finding.fix(alter_system(memory, "autovacuum", "on"), "none").undo(alter_system(memory, "autovacuum", "off"));
     }
+    if (model.server().setting("track_counts") == "off") {
+        Finding& finding = found.add(Object{.text = "track_counts"}, Severity::High).says("track_counts is off: autovacuum cannot start");
+        finding.because(
+            "Dead and changed rows are not counted, so autovacuum knows of no table that needs it, and every figure of pg_stat_user_tables stands still. The "
+            "command counts after SELECT pg_reload_conf().");
+        finding.fix(alter_system(memory, "track_counts", "on"), "none").undo(alter_system(memory, "track_counts", "off"));
+    }
     for (const Table& table : model.tables()) {
         if (table.autovacuum_enabled || !table.has_storage()) continue;
         const std::int64_t writes = table.counters.updated + table.counters.deleted;

@@ -92,6 +92,9 @@ class Model {
     // Main fork and out-of-line values.
     std::int64_t total_bytes(const Table& table) const;
 
+    // The classes of a column's values, from what ANALYZE kept of them: asked of the server once, at the first question.
+    const ValueProfile& profile_of(const Column& column) const;
+
     const Settings& settings() const { return facts_.settings; }
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }
@@ -114,6 +117,8 @@ class Model {
 
     Facts& facts_;
     Server& server_;
+    Memory* memory_;
+    Vector<const ValueProfile*>& profiles_;  // by the place of the column; empty until one is asked for
 };
 
 }  // namespace pgops

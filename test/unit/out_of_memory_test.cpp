@@ -6,6 +6,7 @@
 
 #include "checks/run.hpp"
 #include "database.hpp"
+#include "value_database.hpp"
 
 namespace pgops::test {
 namespace {
@@ -120,6 +121,7 @@ void fill(Database& db) {
     }
     db.disabled_triggers.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "audit", .quoted = "audit"});
     db.rules.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "log", .quoted = "log"});
+    add_tables_with_values(db);
     db.sequences.front().last_value(2'000'000'000);
     for (int i = 0; i < 3; ++i) {
         Session& session = db.session("postgres", i < 2 ? "shop" : "report");

@@ -61,7 +61,7 @@ FROM found WHERE check_id IN ('wide_index', 'too_many_indexes', 'brin_candidate'
 
 -- What is promised holds, and each command runs as printed.
 CREATE TABLE promised AS SELECT check_id, object, coalesce((evidence->>'brin_bytes')::numeric, (evidence->>'merged_bytes')::numeric) AS bytes FROM found WHERE check_id IN ('brin_candidate', 'dedup_disabled_index');
-SELECT fix_sql FROM found WHERE fix_sql IS NOT NULL ORDER BY object COLLATE "C"
+SELECT command FROM found, string_to_table(fix_sql, E'\n') WITH ORDINALITY AS commands (command, place) ORDER BY object COLLATE "C", place
 \gexec
 SELECT p.check_id, p.object, abs(pg_relation_size(CASE p.check_id WHEN 'brin_candidate' THEN 'shp.readings_at_idx' ELSE p.object END::regclass) / p.bytes - 1) < 0.1 AS kept FROM promised p ORDER BY 1;
 SELECT check_id, object FROM found WHERE fix_sql IS NOT NULL ORDER BY 1, 2;

@@ -84,9 +84,8 @@ Texts Found::keys() const {
 const Seen& Found::of(std::string_view object) const {
     const Seen* one = nullptr;
     for (const Seen& seen : rows) {
-        if (seen.object() != object) continue;
-        if (one != nullptr) throw std::logic_error("two findings of " + std::string(object));
-        one = &seen;
+        if (seen.object() == object && one != nullptr) throw std::logic_error("two findings of " + std::string(object));
+        if (seen.object() == object) one = &seen;
     }
     if (one == nullptr) throw std::logic_error("no finding of " + std::string(object));
     return *one;

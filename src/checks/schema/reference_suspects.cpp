@@ -71,6 +71,7 @@ class Judge {
                 const Column* const column = table.column(constraint.columns.front());
                 const Column* const key = constraint.referenced->column(constraint.referenced_columns.front());
                 if (column == nullptr || key == nullptr || table.is_partition || constraint.referenced->is_partition) continue;
+                if (is_key_word(normalized(column->name, memory_))) continue;  // a shared key says nothing of other tables' ids
                 Elsewhere& known = elsewhere_[column->name];
                 if (known.key == nullptr) known.key = key;
                 ++(known.key == key ? known.count : known.others);

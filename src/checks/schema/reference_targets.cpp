@@ -42,6 +42,8 @@ std::string_view without_key_words(std::string_view words) {
     return has_several_words(words) && first_word(words) == "fk" ? without_first_word(words) : words;
 }
 
+bool is_key_word(std::string_view words) { return kKey.has(words); }
+
 bool can_refer(const Column& column, const Column& key) {
     const KeyKind a = key_kind_of(column), b = key_kind_of(key);
     return a == b && a != KeyKind::None;

@@ -58,6 +58,9 @@ class ReferenceTargets {
 // The column's name without its word for a key; the name itself where it has none.
 std::string_view without_key_words(std::string_view words);
 
+// "id", "uuid" and the like: what every table calls its key.
+bool is_key_word(std::string_view words);
+
 // Whether values of the one can be values of the other.
 bool can_refer(const Column& column, const Column& key);
 

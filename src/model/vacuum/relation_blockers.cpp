@@ -83,8 +83,12 @@ void judge(const VacuumPicture& picture, const VacuumRelation& relation, Vector<
     Blocker& blocker = add(found, picture, BlockerKind::BelowThreshold, relation, memory);
     blocker.summary = concat(memory, relation.qualified, " has ", relation.dead_rows, " dead rows of ", all_rows, ", and autovacuum comes when ",
                              forecast.dead.missing, " more have died");
-    const std::string_view parameter = relation.is_toast() ? "toast.autovacuum_vacuum_scale_factor" : "autovacuum_vacuum_scale_factor";
-    blocker.remedy = concat(memory, alter_of(picture, relation, memory), " SET (", parameter, " = 0.05);\n", vacuum);
+    const std::string_view prefix = relation.is_toast() ? "toast." : "";
+    // Where the fixed part is what keeps it away, a factor alone changes nothing.
+    const std::string_view fixed = relation.autovacuum.vacuum_threshold > kManyDeadRows
+                                       ? concat(memory, ", ", prefix, "autovacuum_vacuum_threshold = ", kManyDeadRows)
+                                       : std::string_view();
+    blocker.remedy = concat(memory, alter_of(picture, relation, memory), " SET (", prefix, "autovacuum_vacuum_scale_factor = 0.05", fixed, ");\n", vacuum);
     note_counters(blocker, relation, forecast);
 }
 

@@ -88,6 +88,7 @@ void fill(Database& db) {
     auto& wide = db.table("wide");
     for (int i = 0; i < 51; ++i) wide.column("c" + std::to_string(i), type_id::kInt2);
     add_tables_with_values(db);
+    add_large_values(db);
     db.sequences.front().last_value(2'000'000'000);
     for (int i = 0; i < 3; ++i) {
         Session& session = db.session("postgres", i < 2 ? "shop" : "report");

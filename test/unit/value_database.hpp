@@ -16,4 +16,18 @@ inline void add_tables_with_values(Database& db) {
     people.column("balance", type_id::kFloat8).not_null();
 }
 
+inline void add_large_values(Database& db) {
+    auto& files = db.table("files").live_rows(5000).bytes(kMegabyte).toast_bytes(100 * kMegabyte);
+    const ValueSizes sizes{.values = 100, .large = 5, .largest_bytes = 5 * kMegabyte, .large_bytes = 25 * kMegabyte, .pages_read = 20};
+    for (const ColumnBuilder* column : {&files.column("content", type_id::kBytea), &files.column("samples", db.array_of("_int4", type_id::kInt4))})
+        db.server.sizes[{files.fact.id, column->fact.number}] = sizes;
+    auto& folders = db.table("folders").live_rows(5000).bytes(kMegabyte);
+    folders.column("id", type_id::kInt8).not_null().statistics(8);
+    folders.primary_key({"id"});
+    folders.column("name", type_id::kText).not_null().values({"a", "b", "c", "d", "e", "f", "g", "h"});
+    files.column("folder_id", type_id::kInt8).not_null().statistics(8, 0, 8);
+    files.column("folder_name", type_id::kText).not_null().values({"a", "b", "c", "d", "e", "f", "g", "h"});
+    files.foreign_key({"folder_id"}, folders);
+}
+
 }  // namespace pgops::test

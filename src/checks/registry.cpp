@@ -67,6 +67,8 @@ std::span<const Check> all_checks() {
         CHECK(large_value, Schema, Medium, Pages, "Value of the size of a file", FileSizedValue, SamplePages, PageBudget),
         CHECK(large_array, Schema, Medium, Pages, "Array with as many elements as a table has rows", LargeArrayElements, SamplePages, PageBudget),
         CHECK(copied_denormalization, Schema, Low, Statistics, "Column that repeats a column of the table that it refers to"),
+        CHECK(hot_cold_split, Schema, Low, Statistics, "Columns that change all the time in a row that does not"),
+        CHECK(random_uuid_pk, Schema, Info, Statistics, "Random UUIDs as keys of a large table", MinRelationSize),
         CHECK(float_for_money, Schema, Low, Statistics, "Money in floating point"),
         CHECK(unlogged_table, Schema, Medium, Catalog, "Table that is lost in a crash and absent on standbys"),
         CHECK(vacuum_blocker, Vacuum, Medium, Catalog, "What keeps VACUUM from removing dead rows", LongTransactionAge, BlockerAge),

@@ -163,12 +163,6 @@ ObjectId Database::domain(std::string_view type_name, ObjectId over, std::int32_
     return id;
 }
 
-ObjectId Database::array_of(std::string_view type_name, ObjectId element) {
-    const ObjectId id = type(type_name, 'A', -1, 8);
-    types_.back().type.element_id = element;
-    return id;
-}
-
 ObjectId Database::enumeration(std::string_view type_name) {
     const ObjectId id = type(type_name, 'E', 4, 4);
     types_.back().type.kind = TypeKind::Enum;

@@ -149,7 +149,7 @@ struct EavByValues : ::testing::Test {
 TEST_F(EavByValues, needs_no_names) {
     const Found found = db.findings_of("eav");
     EXPECT_EQ(found.only().evidence("columns"), "machine_id, trait, info");
-    EXPECT_EQ(found.only().evidence("score"), "6.0");
+    EXPECT_EQ(found.only().evidence("score"), "6");
 }
 
 TEST_F(EavByValues, rows_about_events_are_innocent) {

@@ -25,7 +25,7 @@ TEST_F(LargeValues, are_told_with_their_sizes) {
     column("note", type_id::kText, sizes(5000, 0));
     const Found found = db.findings_of("large_value");
     EXPECT_EQ(found.objects(), Texts{"public.documents.content"});
-    EXPECT_EQ(found.only().headline(), "values of up to 5 MB");
+    EXPECT_EQ(found.only().headline(), "values of up to 5.0 MB");
     EXPECT_EQ(found.only().evidence("large_values"), "5");
     EXPECT_EQ(found.only().evidence("largest_bytes"), std::to_string(5 * kMegabyte));
     EXPECT_EQ(found.only()->severity(), Severity::Medium);

@@ -158,12 +158,12 @@ TEST(Polymorphic, values_that_name_tables_choose_whatever_the_column_is_called) 
 
 TEST(Polymorphic, values_that_name_no_table_speak_against_it) {
     Database db;
-    add_schema(db, "devices_seen(id big*, link_type text!, link_id big!)\nusers(id big*)\nposts(id big*)\nwires(id big*, user_id big >users)");
+    add_schema(db, "devices_seen(id big*, record_type text!, record_id big!)\nusers(id big*)\nposts(id big*)\nwires(id big*, user_id big >users)");
     EXPECT_FALSE(db.findings_of("polymorphic").empty()) << "the names say so";
     TableBuilder& t = db.tables.front().live_rows(5000).bytes(kMegabyte);
-    t["link_type"].common_values({"copper", "fibre", "radio"}, {0.4F, 0.4F, 0.2F});
+    t["record_type"].common_values({"copper", "fibre", "radio"}, {0.4F, 0.4F, 0.2F});
     EXPECT_TRUE(db.findings_of("polymorphic").empty());
-    t["link_type"].common_values({"User", "Post"}, {0.6F, 0.4F});
+    t["record_type"].common_values({"User", "Post"}, {0.6F, 0.4F});
     EXPECT_FALSE(db.findings_of("polymorphic").empty());
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "checks/schema/sampled.hpp"
+#include "core/scratch_memory.hpp"
 #include "core/text_scanner.hpp"
 
 namespace pgops {
@@ -143,6 +145,20 @@ ListValues list_values(const ColumnValues& values, double null_fraction, bool na
     }
     if (looked_at >= kEnoughToRefute && best.share < kHardlyAny) best.verdict = ListValues::Verdict::NoLists;
     return best;
+}
+
+Sign sign_of_lists(const Model& model, const Column& column, bool named_as_list, Memory* memory) {
+    constexpr double kEnoughRows = 100;
+    std::int64_t never_analyzed = 0;
+    const std::optional<double> rows = rows_of_sampled(*column.table, never_analyzed);
+    if (!rows || !column.statistics.known || rows_with_value(column, *rows) < kEnoughRows) return {};
+    ScratchMemory texts(memory);
+    const ColumnValues values = model.server().column_values(column.table_id, column.number, &texts);
+    switch (list_values(values, static_cast<double>(column.statistics.null_fraction), named_as_list, &texts).verdict) {
+        case ListValues::Verdict::Lists: return {4.5, "its values are lists: items of one kind, in any number and order"};
+        case ListValues::Verdict::NoLists: return {-4, "none of its values is a list"};
+        default: return {};
+    }
 }
 
 }  // namespace pgops

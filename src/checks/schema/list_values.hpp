@@ -1,6 +1,7 @@
 // Whether the values of a text column are lists: several short things of one kind, any of them in any place.
 #pragma once
 
+#include "checks/schema/judgement.hpp"
 #include "model/column_values.hpp"
 
 namespace pgops {
@@ -18,5 +19,8 @@ struct ListValues {
 // Lists separated by commas, semicolons or bars; by blanks only where the column's name says that it holds lists, as prose is
 // separated so, too.
 ListValues list_values(const ColumnValues& values, double null_fraction, bool named_as_list, Memory* memory);
+
+// For or against a list, by what ANALYZE kept; weight 0 where that tells nothing.
+Sign sign_of_lists(const Model& model, const Column& column, bool named_as_list, Memory* memory);
 
 }  // namespace pgops

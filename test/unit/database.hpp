@@ -198,6 +198,7 @@ class Database {
     TableBuilder& table(std::string_view name);
     SequenceBuilder& sequence(std::string_view name);
     ObjectId domain(std::string_view name, ObjectId over, std::int32_t modifier = -1);
+    ObjectId array_of(std::string_view name, ObjectId element);
     ObjectId enumeration(std::string_view name);
     ObjectId array_of(ObjectId element);  // "_text" and the like
     ObjectId type(std::string_view name, char category, std::int16_t length, std::uint8_t alignment);

@@ -28,6 +28,12 @@ SequenceBuilder& SequenceBuilder::of_type(ObjectId type, std::int64_t maximum) {
     return *this;
 }
 
+ObjectId Database::array_of(std::string_view type_name, ObjectId element) {
+    const ObjectId id = type(type_name, 'A', -1, 8);
+    types_.back().type.element_id = element;
+    return id;
+}
+
 ColumnBuilder& ColumnBuilder::not_null() { return fact.not_null = true, *this; }
 ColumnBuilder& ColumnBuilder::with_default() { return fact.has_default = true, *this; }
 ColumnBuilder& ColumnBuilder::generated() { return fact.generated = true, *this; }

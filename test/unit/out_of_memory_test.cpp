@@ -122,6 +122,7 @@ void fill(Database& db) {
     db.disabled_triggers.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "audit", .quoted = "audit"});
     db.rules.push_back({.id = db.next_id(), .table_id = orders.fact.id, .name = "log", .quoted = "log"});
     add_tables_with_values(db);
+    add_large_values(db);
     db.sequences.front().last_value(2'000'000'000);
     for (int i = 0; i < 3; ++i) {
         Session& session = db.session("postgres", i < 2 ? "shop" : "report");

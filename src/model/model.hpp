@@ -8,6 +8,7 @@
 
 #include "core/memory.hpp"
 #include "model/cluster.hpp"
+#include "model/own_tables.hpp"
 #include "model/polled.hpp"
 #include "model/relation.hpp"
 #include "model/server.hpp"
@@ -60,12 +61,15 @@ struct Facts {
     std::string_view database_name, database_quoted;
     bool in_recovery = false;
     Vector<std::string_view> extensions;  // names of those that are installed in this database
-    std::int32_t wal_receivers = 0;       // walsenders seen: replicas whose use of an index is not in the counters here
+    OwnTables own;
+    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
 };
 
 class Model {
  public:
     Model(Facts& facts, Server& server, Memory* memory);
+    // The same picture, to be judged by other settings.
+    Model(const Model& picture, const Settings& settings) : facts_(picture.facts_), server_(picture.server_), settings_(settings) {}
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -86,7 +90,8 @@ class Model {
     // Main fork and out-of-line values.
     std::int64_t total_bytes(const Table& table) const;
 
-    const Settings& settings() const { return facts_.settings; }
+    const Settings& settings() const { return settings_; }
+    const OwnTables& own() const { return facts_.own; }
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
@@ -106,6 +111,7 @@ class Model {
 
     Facts& facts_;
     Server& server_;
+    const Settings& settings_;
 };
 
 }  // namespace pgops

@@ -4,6 +4,7 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/memory.hpp"
+#include "pg/own_tables.hpp"
 
 namespace pgops {
 
@@ -82,6 +83,7 @@ Facts& read_facts(Memory* memory, FactScope scope) {
     if (scope == FactScope::Everything) read_sequences(reader);
     read_sizes(reader);
     if (scope == FactScope::Everything) read_cluster(reader);
+    if (scope == FactScope::Everything) read_own_tables(snapshot, memory, facts.own);
     UnregisterSnapshot(snapshot);
     return facts;
 }

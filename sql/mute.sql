@@ -39,9 +39,10 @@ SELECT pgops.mute('money', '*', NULL);
 SELECT pgops.mute(NULL, '*', 'x');
 SELECT pgops.mute('money', '*', 'x', '2020-01-01');
 
+DROP TABLE muting.before;
 -- Thresholds: for a check, for a schema, for a table; in checks, and back.
 CREATE TABLE muting.wide (id bigint PRIMARY KEY);
-SELECT format('ALTER TABLE muting.wide ADD c%s text', n) FROM generate_series(1, 20) n \gexec
+DO $$ BEGIN FOR n IN 1..20 LOOP EXECUTE format('ALTER TABLE muting.wide ADD c%s text', n); END LOOP; END $$;
 CREATE VIEW muting.wide_tables AS SELECT object, finding FROM pgops.run_checks(ARRAY['wide_table']) WHERE object LIKE 'muting.%';
 SELECT * FROM muting.wide_tables;
 SELECT pgops.set_threshold('wide_table_columns', '10', 'wide_table', 'muting.*');

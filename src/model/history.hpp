@@ -53,8 +53,8 @@ RelationChanges& compare_relations(Server& server, Vector<RelationFigures>& now,
 // change by more than a tenth: figures that only waver are not written down.
 struct FindingForm {
     std::string_view key;
-    std::string_view severity, object, headline;
-    std::optional<std::int64_t> impact_bytes;
+    std::string_view severity{}, object{}, headline{};
+    std::optional<std::int64_t> impact_bytes{};
     bool muted = false;
     bool unseen = false;  // of the history: the last snapshots did not see it, and could not tell that it is gone
 };

@@ -489,6 +489,133 @@ AS 'MODULE_PATHNAME', 'pgops_purge';
 COMMENT ON FUNCTION pgops.purge(interval) IS
 'Removes what ended longer ago than keep, of each kind; NULL takes pgops.keep_snapshots, pgops.keep_findings and pgops.keep_relations. What is so now stays, and so does the last snapshot. Returns how many rows of each went. Raises 22023 for a negative interval, 55P03 while a snapshot is taken. Needs DELETE on the tables of the history.';
 
+CREATE FUNCTION pgops.run_document(checks text[] DEFAULT NULL)
+RETURNS jsonb
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_run_document';
+COMMENT ON FUNCTION pgops.run_document(text[]) IS
+'One run as a document: summary (as pgops.summary), findings and checks (as pgops.check_status) of the same moment. checks as in pgops.run_checks.';
+
+CREATE FUNCTION pgops.report_json()
+RETURNS jsonb
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT jsonb_build_object(
+               'format', 'pgops report',
+               'format_version', 1,
+               'extension_version', (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pgops_ext'),
+               'generated_at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
+               'database', current_database(),
+               'server_version', split_part(current_setting('server_version'), ' ', 1),
+               'in_recovery', pg_is_in_recovery(),
+               'bloat', coalesce((SELECT jsonb_agg(to_jsonb(b) ORDER BY b.bloat_bytes DESC)
+                                  FROM (SELECT relation::text, kind, access_method, size_bytes, bloat_bytes, bloat_percent, bloat_percent_low, bloat_percent_high,
+                                               held_back_bytes, method, trust
+                                        FROM (SELECT * FROM pgops.table_bloat UNION ALL SELECT * FROM pgops.index_bloat) both_kinds
+                                        WHERE bloat_bytes > 0 ORDER BY bloat_bytes DESC LIMIT 20) b), '[]'))
+           || pgops.run_document();
+END;
+COMMENT ON FUNCTION pgops.report_json() IS
+'A whole report as one document: who was asked and when, summary, findings, checks, the most bloated relations. doc/report_json.md describes it; members may be added, none is renamed while format_version stays.';
+
+CREATE FUNCTION pgops.render_text(report jsonb, width int)
+RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'pgops_render_text';
+COMMENT ON FUNCTION pgops.render_text(jsonb, int) IS
+'What pgops.report_json returned, also long ago or elsewhere, as text of width columns (80 to 1000). Raises 22023 for a document that is no report.';
+
+CREATE FUNCTION pgops.render_html(report jsonb)
+RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'pgops_render_html';
+COMMENT ON FUNCTION pgops.render_html(jsonb) IS
+'What pgops.report_json returned, also long ago or elsewhere, as an HTML page that needs nothing from elsewhere. Raises 22023 for a document that is no report.';
+
+CREATE FUNCTION pgops.report(width int DEFAULT 80)
+RETURNS text
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT pgops.render_text(pgops.report_json(), width);
+END;
+COMMENT ON FUNCTION pgops.report(int) IS
+'A whole report of this moment as text for a terminal: psql -Atc "SELECT pgops.report()". width: columns of prose, 80 to 1000; commands are not broken.';
+
+CREATE FUNCTION pgops.report_html()
+RETURNS text
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT pgops.render_html(pgops.report_json());
+END;
+COMMENT ON FUNCTION pgops.report_html() IS
+'A whole report of this moment as one HTML page: psql -Atc "SELECT pgops.report_html()" -o report.html.';
+
+CREATE FUNCTION pgops.report_sarif(artifact text DEFAULT 'schema.sql')
+RETURNS jsonb
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    WITH run AS MATERIALIZED (SELECT pgops.run_document() AS document),
+         rule AS MATERIALIZED (
+             SELECT check_id, title, default_severity, docs, row_number() OVER (ORDER BY check_id) - 1 AS place FROM pgops.checks),
+         level (severity, name) AS (VALUES ('critical', 'error'), ('high', 'error'), ('medium', 'warning'), ('low', 'note'), ('info', 'note')),
+         finding AS (
+             SELECT f.item, f.place FROM run, jsonb_array_elements(document -> 'findings') WITH ORDINALITY AS f (item, place))
+    SELECT jsonb_build_object(
+        '$schema', 'https://json.schemastore.org/sarif-2.1.0.json',
+        'version', '2.1.0',
+        'runs', jsonb_build_array(jsonb_build_object(
+            'tool', jsonb_build_object('driver', jsonb_build_object(
+                'name', 'pgops_ext',
+                'version', (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'pgops_ext'),
+                'rules', (SELECT jsonb_agg(jsonb_build_object(
+                                     'id', check_id,
+                                     'shortDescription', jsonb_build_object('text', title),
+                                     'help', jsonb_build_object('text', 'See ' || docs || '.'),
+                                     'defaultConfiguration', jsonb_build_object('level', level.name)) ORDER BY rule.place)
+                          FROM rule JOIN level ON level.severity = rule.default_severity))),
+            'results', coalesce((SELECT jsonb_agg(jsonb_build_object(
+                                            'ruleId', rule.check_id,
+                                            'ruleIndex', rule.place,
+                                            'level', level.name,
+                                            'message', jsonb_build_object('text', (item ->> 'object') || ': ' || (item ->> 'finding') || '. ' || (item ->> 'why')),
+                                            'locations', jsonb_build_array(jsonb_build_object(
+                                                'physicalLocation', jsonb_build_object('artifactLocation', jsonb_build_object('uri', artifact)),
+                                                'logicalLocations', jsonb_build_array(jsonb_build_object('fullyQualifiedName', item ->> 'object')))),
+                                            'partialFingerprints', jsonb_build_object('findingKey/v1', item ->> 'finding_key'),
+                                            'properties', item - ARRAY['object', 'finding', 'why', 'check_id', 'finding_key']) ORDER BY finding.place)
+                                 FROM finding JOIN rule ON rule.check_id = item ->> 'check_id' JOIN level ON level.severity = item ->> 'severity'), '[]'))));
+END;
+COMMENT ON FUNCTION pgops.report_sarif(text) IS
+'The findings of this moment in SARIF 2.1.0 (OASIS), for services that show code-scanning results. artifact: the file of the repository that stands for the schema; such services want one.';
+
+CREATE FUNCTION pgops.fix_script(min_severity text DEFAULT 'low')
+RETURNS text
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_fix_script';
+COMMENT ON FUNCTION pgops.fix_script(text) IS
+'The commands of all findings of min_severity or worse as one script, each with its reason and its lock as a comment, safe to run together; what a person must judge (confidence review) is not in it. Run it with psql -f, not in one transaction. Another word than critical, high, medium, low, info raises 22023.';
+
+CREATE FUNCTION pgops.undo_script(min_severity text DEFAULT 'low')
+RETURNS text
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_undo_script';
+COMMENT ON FUNCTION pgops.undo_script(text) IS
+'The script that takes back what pgops.fix_script(min_severity) does. Make it before the fixes are run: afterwards their findings are gone.';
+
+CREATE FUNCTION pgops.baseline()
+RETURNS jsonb
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_baseline';
+COMMENT ON FUNCTION pgops.baseline() IS
+'What is found now, as finding keys and severities, for pgops.assert_clean: keep it in the repository beside the schema.';
+
+CREATE FUNCTION pgops.assert_clean(baseline jsonb DEFAULT NULL, min_severity text DEFAULT 'medium')
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_assert_clean';
+COMMENT ON FUNCTION pgops.assert_clean(jsonb, text) IS
+'Raises PGO01, with a list in its detail, when there are findings of min_severity or worse that the baseline (of pgops.baseline) does not know or knows as less severe, or when a check failed; returns nothing otherwise. A NOTICE tells which checks were skipped. A document that is no baseline, or another severity, raises 22023.';
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgops FROM PUBLIC;
 GRANT USAGE ON SCHEMA pgops TO pg_monitor;
 GRANT SELECT ON ALL TABLES IN SCHEMA pgops TO pg_monitor;

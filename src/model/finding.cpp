@@ -32,6 +32,12 @@ std::string_view name_of(Severity severity) {
     return kNames[static_cast<std::size_t>(severity)];
 }
 
+std::optional<Severity> severity_named(std::string_view name) {
+    for (std::size_t i = 0; i < kSeverityCount; ++i)
+        if (name == name_of(static_cast<Severity>(i))) return static_cast<Severity>(i);
+    return std::nullopt;
+}
+
 std::string_view name_of(Area area) {
     constexpr std::array<std::string_view, kAreaCount> kNames{"bloat",         "index",    "schema",     "vacuum", "activity",
                                                               "configuration", "security", "resilience", "query"};

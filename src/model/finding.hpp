@@ -19,6 +19,7 @@ constexpr std::size_t kAreaCount = 9;
 constexpr std::size_t kSeverityCount = 5;
 
 std::string_view name_of(Severity severity);
+std::optional<Severity> severity_named(std::string_view name);
 std::string_view name_of(Area area);
 std::string_view name_of(Confidence confidence);
 

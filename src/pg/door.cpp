@@ -7,21 +7,22 @@ namespace pgops {
 
 namespace {
 
-constexpr std::size_t kTextBytes = 1024;
+constexpr std::size_t kTextBytes = 1024, kDetailBytes = 8192;  // a detail may be a list
 
 // What was caught, without anything that a longjmp would leak.
 struct Caught {
     ErrorData* saved = nullptr;  // the server's own error, to be raised again
     int sqlstate = ERRCODE_INTERNAL_ERROR;
     char message[kTextBytes] = "";
-    char detail[kTextBytes] = "";
+    char detail[kDetailBytes] = "";
     char hint[kTextBytes] = "";
 };
 static_assert(std::is_trivially_destructible_v<Caught>);
 
-void keep(char (&target)[kTextBytes], std::string_view text) {
+template <std::size_t kSize>
+void keep(char (&target)[kSize], std::string_view text) {
     // pg_mbcliplen cuts between characters.
-    const int size = pg_mbcliplen(text.data(), static_cast<int>(std::min(text.size(), kTextBytes * 4)), kTextBytes - 1);
+    const int size = pg_mbcliplen(text.data(), static_cast<int>(std::min(text.size(), kSize * 4)), kSize - 1);
     if (size > 0) std::memcpy(target, text.data(), static_cast<std::size_t>(size));
     target[size] = '\0';
 }
@@ -52,7 +53,7 @@ Datum door(FunctionCallInfo fcinfo, Body body) {
     } catch (const ServerError& error) {
         keep_server_error(caught, error);
     } catch (const BadInput& input) {
-        caught.sqlstate = ERRCODE_INVALID_PARAMETER_VALUE;
+        caught.sqlstate = input.sqlstate();
         keep(caught.message, input.message());
         keep(caught.detail, input.detail());
         keep(caught.hint, input.hint());

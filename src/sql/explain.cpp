@@ -4,6 +4,7 @@
 #include "report/explain.hpp"
 
 #include "pg/door.hpp"
+#include "pg/encoding.hpp"
 #include "pg/sink.hpp"
 #include "report/documentation.hpp"
 #include "report/shorten.hpp"
@@ -57,14 +58,13 @@ Datum explain_finding(FunctionCallInfo fcinfo) {
 
 // The cut is made in UTF-8, whatever the database's encoding; only UTF-8 has a one-character ellipsis for certain.
 Datum shorten_name(FunctionCallInfo fcinfo) {
-    char* const name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+    const text* const argument = PG_GETARG_TEXT_PP(0);
+    const std::string_view name(VARDATA_ANY(argument), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(argument)));
     const int width = PG_GETARG_INT32(1);
     if (width < 4) throw BadInput("the width is too small", "Four columns are the least.");
-    const char* const utf8 = pg_server_to_any(name, static_cast<int>(strlen(name)), PG_UTF8);
     ContextMemory& memory = begin_run_memory();
-    const std::string_view shortened = shorten(&memory, utf8, static_cast<std::size_t>(width), GetDatabaseEncoding() == PG_UTF8 ? "…" : "...");
-    const text* const cut = to_text(shortened);
-    const Datum result = PointerGetDatum(cstring_to_text(pg_any_to_server(text_to_cstring(cut), static_cast<int>(shortened.size()), PG_UTF8)));
+    const std::string_view ellipsis = GetDatabaseEncoding() == PG_UTF8 ? "…" : "...";
+    const Datum result = PointerGetDatum(from_utf8(shorten(&memory, to_utf8(&memory, name), static_cast<std::size_t>(width), ellipsis)));
     end_run_memory(memory);
     return result;
 }

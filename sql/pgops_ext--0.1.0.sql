@@ -616,9 +616,268 @@ AS 'MODULE_PATHNAME', 'pgops_assert_clean';
 COMMENT ON FUNCTION pgops.assert_clean(jsonb, text) IS
 'Raises PGO01, with a list in its detail, when there are findings of min_severity or worse that the baseline (of pgops.baseline) does not know or knows as less severe, or when a check failed; returns nothing otherwise. A NOTICE tells which checks were skipped. A document that is no baseline, or another severity, raises 22023.';
 
+-- Schedule: through pg_cron where it is, by a command or a line of a crontab elsewhere. pg_cron is never required.
+CREATE TABLE pgops.jobs (
+    job text PRIMARY KEY,
+    schedule text NOT NULL,
+    author text NOT NULL,
+    scheduled_at timestamptz NOT NULL);
+SELECT pg_catalog.pg_extension_config_dump('pgops.jobs', '');
+COMMENT ON TABLE pgops.jobs IS 'What is to be run again and again, whatever runs it; written by pgops.schedule() and pgops.unschedule().';
+COMMENT ON COLUMN pgops.jobs.job IS 'snapshot or purge.';
+COMMENT ON COLUMN pgops.jobs.schedule IS 'Minute, hour, day of month, month, day of week.';
+COMMENT ON COLUMN pgops.jobs.author IS 'The session''s user who scheduled it.';
+COMMENT ON COLUMN pgops.jobs.scheduled_at IS 'When it got this schedule.';
+
+CREATE FUNCTION pgops.due_before(schedule text, before timestamptz DEFAULT now())
+RETURNS timestamptz
+LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'pgops_due_before';
+COMMENT ON FUNCTION pgops.due_before(text, timestamptz) IS
+'The last time before the given one at which a schedule of five fields was due, in UTC; NULL when it never is. Raises 22023 for what is no such schedule.';
+
+CREATE FUNCTION pgops.job_command(job text)
+RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE job WHEN 'snapshot' THEN 'SELECT pgops.take_snapshot();' WHEN 'purge' THEN 'SELECT pgops.purge();' END;
+COMMENT ON FUNCTION pgops.job_command(text) IS 'The statement that a job runs; NULL for what is no job.';
+
+CREATE FUNCTION pgops.schedule(job text, schedule text)
+RETURNS text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    command CONSTANT text := pgops.job_command(job);
+    name CONSTANT text := format('pgops:%s:%s', current_database(), job);
+    cron_database CONSTANT text := current_setting('cron.database_name', true);
+    before pgops.jobs;
+BEGIN
+    IF command IS NULL THEN
+        RAISE EXCEPTION 'there is no job "%"', job USING ERRCODE = 'invalid_parameter_value', HINT = 'The jobs are snapshot and purge.';
+    END IF;
+    IF pgops.due_before(schedule) IS NULL THEN
+        RAISE EXCEPTION 'the schedule "%" is never due', schedule USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT * INTO before FROM pgops.jobs j WHERE j.job = schedule.job;
+    INSERT INTO pgops.jobs AS j VALUES (job, schedule, session_user, now())
+    ON CONFLICT ON CONSTRAINT jobs_pkey DO UPDATE SET schedule = excluded.schedule, author = excluded.author, scheduled_at = excluded.scheduled_at
+    WHERE j.schedule <> excluded.schedule;
+    IF cron_database IS NULL THEN
+        RETURN format(E'noted; pg_cron is not loaded here. The line for the crontab of a user who may connect without a password:\n%s psql -XAtq -d %L -c %L',
+                      schedule, current_database(), command);
+    ELSIF cron_database <> current_database() THEN
+        RETURN format(E'noted; pg_cron works in the database %s. Run this there:\nSELECT cron.schedule_in_database(%L, %L, %L, %L);',
+                      quote_ident(cron_database), name, schedule, command, current_database());
+    ELSIF to_regproc('cron.schedule') IS NULL AND NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+        RETURN format(E'noted; pg_cron is loaded but not created here. Run this:\nCREATE EXTENSION pg_cron; SELECT pgops.schedule(%L, %L);', job, schedule);
+    END IF;
+    BEGIN
+        EXECUTE 'SELECT cron.schedule($1, $2, $3)' USING name, schedule, command;
+    EXCEPTION WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'pg_cron refuses the job: %', sqlerrm
+            USING ERRCODE = 'insufficient_privilege', HINT = format('GRANT USAGE ON SCHEMA cron TO %I;', current_user);
+    END;
+    RETURN CASE WHEN before.job IS NULL THEN format('scheduled %s at %s', name, schedule)
+                WHEN before.schedule <> schedule.schedule THEN format('changed %s from %s to %s', name, before.schedule, schedule)
+                ELSE format('%s stays at %s', name, schedule) END;
+END
+$function$;
+COMMENT ON FUNCTION pgops.schedule(text, text) IS
+'Has a job (snapshot, purge) run by a schedule of five fields: through pg_cron as pgops:<database>:<job>, else it returns the command to run where pg_cron lives, or the line for a crontab. Running it again changes the schedule, or nothing. Returns what it did. Raises 22023 for another job or no schedule, 42501 where pg_cron does not let the caller. Needs INSERT and UPDATE on pgops.jobs and USAGE on the schema cron.';
+
+CREATE FUNCTION pgops.unschedule(job text)
+RETURNS text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    name CONSTANT text := format('pgops:%s:%s', current_database(), job);
+    cron_database CONSTANT text := current_setting('cron.database_name', true);
+    removed bigint := 0;
+BEGIN
+    DELETE FROM pgops.jobs j WHERE j.job = unschedule.job;
+    IF NOT FOUND THEN
+        RETURN format('%s was not scheduled', job);
+    ELSIF cron_database IS NULL THEN
+        RETURN 'forgotten; take its line out of the crontab';
+    ELSIF cron_database <> current_database() THEN
+        RETURN format(E'forgotten; run this in the database %s:\nSELECT cron.unschedule(%L);', quote_ident(cron_database), name);
+    ELSIF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+        EXECUTE 'SELECT count(cron.unschedule(jobid)) FROM cron.job WHERE jobname = $1 AND username = current_user' INTO removed USING name;
+    END IF;
+    RETURN CASE WHEN removed > 0 THEN format('unscheduled %s', name) ELSE format('forgotten; pg_cron has no job %s of %s', name, current_user) END;
+END
+$function$;
+COMMENT ON FUNCTION pgops.unschedule(text) IS
+'Takes back what pgops.schedule() did, as far as it can be done from here; returns what it did. Needs DELETE on pgops.jobs and USAGE on the schema cron.';
+
+CREATE FUNCTION pgops.schedule_check(
+    OUT job text, OUT schedule text, OUT runs_in text, OUT last_run timestamptz, OUT status text, OUT message text, OUT problem text, OUT remedy text)
+RETURNS SETOF record
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    cron_database CONSTANT text := current_setting('cron.database_name', true);
+    planned pgops.jobs;
+    cron_id bigint;
+    active boolean;
+    run_by text;
+    name text;
+    last_snapshot timestamptz;
+BEGIN
+    FOR planned IN SELECT * FROM pgops.jobs ORDER BY jobs.job LOOP
+        job := planned.job;
+        schedule := planned.schedule;
+        name := format('pgops:%s:%s', current_database(), job);
+        cron_id := NULL; last_run := NULL; status := NULL; message := NULL; problem := NULL; remedy := NULL;
+        SELECT CASE WHEN planned.job = 'snapshot' THEN max(taken_at) END INTO last_snapshot FROM pgops.snapshots;
+        runs_in := CASE WHEN cron_database IS NULL THEN 'a crontab' ELSE format('pg_cron in %s', quote_ident(cron_database)) END;
+        IF cron_database = current_database() AND EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+            BEGIN
+                EXECUTE 'SELECT jobid, active, username FROM cron.job WHERE jobname = $1 ORDER BY username <> current_user LIMIT 1' INTO cron_id, active, run_by USING name;
+                EXECUTE 'SELECT coalesce(start_time, now()), status, return_message FROM cron.job_run_details WHERE jobid = $1 ORDER BY runid DESC LIMIT 1'
+                    INTO last_run, status, message USING cron_id;
+                IF cron_id IS NULL THEN
+                    problem := 'pg_cron has no such job, or it belongs to somebody else';
+                    remedy := format('SELECT pgops.schedule(%L, %L);', job, schedule);
+                ELSIF NOT active THEN
+                    problem := 'the job is switched off in pg_cron';
+                    remedy := format('SELECT cron.alter_job(%s, active := true);', cron_id);
+                ELSIF NOT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'pg_cron launcher') THEN
+                    problem := 'the launcher of pg_cron does not run';
+                    remedy := 'It starts with the server; the server''s log says why it ended.';
+                ELSIF status = 'failed' AND message LIKE 'connection failed%' THEN
+                    problem := format('pg_cron could not connect as %s: it connects like any client and has no password, and pg_hba.conf asks for one (scram-sha-256, md5) or has no line for it',
+                                      quote_ident(run_by));
+                    remedy := 'ALTER SYSTEM SET cron.use_background_workers = on; and a restart: no connection is needed then. Or a .pgpass of the server''s user, or a line in pg_hba.conf that lets it in.';
+                ELSIF status = 'failed' AND message LIKE '%permission denied%' THEN
+                    problem := format('%s lacks a right: %s', quote_ident(run_by), split_part(message, E'\n', 1));
+                    remedy := 'doc/operation.md has the grants for a role that only runs the schedule.';
+                ELSIF status = 'failed' AND message LIKE '%another session is taking%' THEN
+                    problem := 'it met another snapshot that was still being taken';
+                    remedy := 'Make the period longer than a run: SELECT max(milliseconds) FROM pgops.snapshots; tells how long those take.';
+                ELSIF status = 'failed' AND (message LIKE '%job startup timeout%' OR message LIKE 'could not start background%') THEN
+                    problem := 'there was no free background worker';
+                    remedy := 'Raise max_worker_processes, which takes a restart.';
+                ELSIF status = 'failed' THEN
+                    problem := format('the last run failed: %s', split_part(message, E'\n', 1));
+                END IF;
+            EXCEPTION WHEN insufficient_privilege THEN
+                problem := format('pg_cron''s tables cannot be read: %s', sqlerrm);
+                remedy := format('GRANT USAGE ON SCHEMA cron TO %I; GRANT SELECT ON cron.job, cron.job_run_details TO %I;', current_user, current_user);
+            END;
+        ELSIF cron_database IS NOT NULL THEN
+            remedy := format('SELECT * FROM cron.job_run_details JOIN cron.job USING (jobid) WHERE jobname = %L ORDER BY runid DESC LIMIT 1; in the database %s tells about the last run.',
+                             name, quote_ident(cron_database));
+        END IF;
+        IF problem IS NULL AND job = 'snapshot' THEN
+            IF planned.scheduled_at < pgops.due_before(schedule, pgops.due_before(schedule))
+               AND coalesce(last_snapshot, '-infinity') < pgops.due_before(schedule, pgops.due_before(schedule)) THEN
+                problem := CASE WHEN last_snapshot IS NULL THEN 'no snapshot was ever taken' ELSE format('the last snapshot is of %s', last_snapshot) END;
+                remedy := coalesce(remedy, 'The cron service''s log tells whether the line was run, and what it said.');
+            END IF;
+        END IF;
+        last_run := coalesce(last_run, last_snapshot);
+        RETURN NEXT;
+    END LOOP;
+END
+$function$;
+COMMENT ON FUNCTION pgops.schedule_check() IS 'The rows of the view pgops.schedule_check.';
+
+CREATE VIEW pgops.schedule_check AS SELECT * FROM pgops.schedule_check();
+COMMENT ON VIEW pgops.schedule_check IS 'How each job of pgops.schedule() fares: its last run, and what is wrong and what to do where it does not work.';
+COMMENT ON COLUMN pgops.schedule_check.job IS 'snapshot or purge.';
+COMMENT ON COLUMN pgops.schedule_check.schedule IS 'Its five fields.';
+COMMENT ON COLUMN pgops.schedule_check.runs_in IS 'What runs it: pg_cron in a database, or a crontab.';
+COMMENT ON COLUMN pgops.schedule_check.last_run IS 'When pg_cron ran it last; where that cannot be seen, the last snapshot.';
+COMMENT ON COLUMN pgops.schedule_check.status IS 'What pg_cron says of that run: succeeded, failed, running ...';
+COMMENT ON COLUMN pgops.schedule_check.message IS 'What the run returned, or its error.';
+COMMENT ON COLUMN pgops.schedule_check.problem IS 'What is wrong; NULL when nothing is, as far as can be told.';
+COMMENT ON COLUMN pgops.schedule_check.remedy IS 'What to do about it, or where to look.';
+
+CREATE FUNCTION pgops.progress(
+    OUT pid int, OUT database_name text, OUT user_name text, OUT check_id text, OUT checks_done int, OUT checks_total int, OUT relation regclass,
+    OUT pages_done bigint, OUT pages_total bigint, OUT percent double precision, OUT since timestamptz)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_progress';
+COMMENT ON FUNCTION pgops.progress() IS 'The rows of the view pgops.progress.';
+
+CREATE VIEW pgops.progress AS SELECT * FROM pgops.progress();
+COMMENT ON VIEW pgops.progress IS 'How far the runs of other sessions are, like pg_stat_progress_vacuum. A run inside COPY (...) TO is not seen.';
+COMMENT ON COLUMN pgops.progress.pid IS 'The session.';
+COMMENT ON COLUMN pgops.progress.database_name IS 'Its database.';
+COMMENT ON COLUMN pgops.progress.user_name IS 'Its role.';
+COMMENT ON COLUMN pgops.progress.check_id IS 'The check that runs now.';
+COMMENT ON COLUMN pgops.progress.checks_done IS 'Checks that are done or were passed over.';
+COMMENT ON COLUMN pgops.progress.checks_total IS 'All checks.';
+COMMENT ON COLUMN pgops.progress.relation IS 'The relation whose pages are read now; NULL without one, and for other databases.';
+COMMENT ON COLUMN pgops.progress.pages_done IS 'Pages of it that were read.';
+COMMENT ON COLUMN pgops.progress.pages_total IS 'The most that will be read.';
+COMMENT ON COLUMN pgops.progress.percent IS 'Share of the checks that are done.';
+COMMENT ON COLUMN pgops.progress.since IS 'When its statement began.';
+
+-- Metrics: what the last snapshot wrote down. Reading them runs no check, so that a scrape costs nothing.
+CREATE VIEW pgops.metrics AS
+WITH last AS (SELECT s.* FROM pgops.snapshots s ORDER BY s.taken_at DESC LIMIT 1),
+     before AS (SELECT s.* FROM pgops.snapshots s, last WHERE s.taken_at <= last.taken_at - interval '10 minutes' ORDER BY s.taken_at DESC LIMIT 1),
+     areas AS (
+         SELECT c.area, h.severity, count(*) AS findings
+         FROM pgops.finding_history h JOIN pgops.checks c ON c.check_id = split_part(h.finding_key, ':', 1)
+         WHERE h.until IS NULL AND h.last_seen IS NULL AND NOT h.muted
+         GROUP BY c.area, h.severity)
+SELECT 'pgops_last_snapshot_timestamp_seconds' AS name, '{}'::jsonb AS labels, extract(epoch FROM taken_at)::double precision AS value,
+       'When the last snapshot was taken, seconds since 1970.' AS help FROM last
+UNION ALL SELECT 'pgops_last_snapshot_seconds', '{}', milliseconds / 1000, 'Time that the checks of the last snapshot took.' FROM last
+UNION ALL SELECT 'pgops_findings', jsonb_build_object('area', area, 'severity', severity), findings, 'Findings that are not muted.' FROM areas
+UNION ALL SELECT 'pgops_findings_muted', '{}', muted, 'Findings that are muted.' FROM last
+UNION ALL SELECT 'pgops_checks_failed', '{}', checks_failed, 'Checks that failed.' FROM last
+UNION ALL SELECT 'pgops_checks_incomplete', '{}', checks_incomplete, 'Checks that left something out.' FROM last
+UNION ALL SELECT 'pgops_relation_bytes', '{}', relation_bytes, 'Main forks of tables and indexes.' FROM last
+UNION ALL SELECT 'pgops_bloat_bytes', '{}', bloat_bytes, 'Estimated bloat of tables and indexes.' FROM last
+UNION ALL SELECT 'pgops_xid_age', '{}', xid_age, 'Transactions since the oldest id that is not frozen.' FROM last
+UNION ALL SELECT 'pgops_multixact_age', '{}', multixact_age, 'Multixacts since the oldest that is not frozen.' FROM last
+UNION ALL SELECT 'pgops_horizon_age', '{}', horizon_age, 'Transactions since the oldest that is kept from VACUUM.' FROM last
+UNION ALL SELECT 'pgops_xids_per_second', '{}', (last.next_xid - before.next_xid) / extract(epoch FROM last.taken_at - before.taken_at)::double precision,
+       'Transaction ids used, between the last snapshot and one at least ten minutes before.' FROM last, before;
+COMMENT ON VIEW pgops.metrics IS 'Numbers for a monitoring system, of the last snapshot; reading them runs no check. Empty without a snapshot.';
+COMMENT ON COLUMN pgops.metrics.name IS 'Name of the metric; the unit is its last word.';
+COMMENT ON COLUMN pgops.metrics.labels IS 'Labels: area and severity of pgops_findings, none elsewhere.';
+COMMENT ON COLUMN pgops.metrics.value IS 'Its value.';
+COMMENT ON COLUMN pgops.metrics.help IS 'What it says.';
+
+CREATE FUNCTION pgops.forecasts(over interval DEFAULT '7 days',
+    OUT subject text, OUT object text, OUT value bigint, OUT per_day double precision, OUT limit_value bigint, OUT reached_at timestamptz, OUT measured_over interval)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH last AS (SELECT s.* FROM pgops.snapshots s ORDER BY s.taken_at DESC LIMIT 1),
+         base AS (SELECT s.* FROM pgops.snapshots s, last WHERE s.taken_at >= last.taken_at - forecasts.over AND s.taken_at < last.taken_at ORDER BY s.taken_at LIMIT 1),
+         span AS (SELECT last.taken_at, last.taken_at - base.taken_at AS measured_over, extract(epoch FROM last.taken_at - base.taken_at)::double precision / 86400 AS days,
+                         base.taken_at AS base_at FROM last, base),
+         counted AS (
+             SELECT 'transaction ids' AS subject, quote_ident(current_database()) AS object, last.xid_age AS value,
+                    (last.next_xid - base.next_xid) / span.days AS per_day, 2144483647 AS limit_value FROM last, base, span
+             UNION ALL
+             SELECT 'size', quote_ident(current_database()), last.relation_bytes, (last.relation_bytes - base.relation_bytes) / span.days, NULL FROM last, base, span
+             UNION ALL
+             (SELECT 'size', format('%I.%I', b.schema_name, b.relation_name), b.size_bytes, (b.size_bytes - coalesce(a.size_bytes, 0)) / span.days, NULL
+              FROM span, pgops.relations_at(span.taken_at) b
+              LEFT JOIN pgops.relations_at((SELECT base_at FROM span)) a ON a.schema_name = b.schema_name AND a.relation_name = b.relation_name AND a.kind = b.kind
+              WHERE b.size_bytes > coalesce(a.size_bytes, 0)
+              ORDER BY b.size_bytes - coalesce(a.size_bytes, 0) DESC LIMIT 20))
+    SELECT c.subject, c.object, c.value, c.per_day, c.limit_value,
+           CASE WHEN c.limit_value IS NOT NULL AND c.per_day > 0 AND (c.limit_value - c.value) / c.per_day < 36500
+                THEN span.taken_at + make_interval(secs => (c.limit_value - c.value) / c.per_day * 86400) END,
+           span.measured_over
+    FROM counted c, span
+    ORDER BY c.limit_value NULLS LAST, c.per_day DESC;
+END;
+COMMENT ON FUNCTION pgops.forecasts(interval) IS
+'Rates between the last snapshot and the first one within the given time before it: transaction ids (and when the server would refuse to write if nothing were frozen; PostgreSQL keeps 3,000,000 of 2^31 ids back), growth of the database and of the 20 relations that grew most. Empty with fewer than two snapshots.';
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgops FROM PUBLIC;
 GRANT USAGE ON SCHEMA pgops TO pg_monitor;
 GRANT SELECT ON ALL TABLES IN SCHEMA pgops TO pg_monitor;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgops TO pg_monitor;
 -- What writes is not for those who only read; doc/operation.md has the grants for a role that runs the schedule.
-REVOKE ALL ON FUNCTION pgops.take_snapshot(text), pgops.purge(interval), pgops.mute(text, text, text, timestamptz), pgops.unmute(text, text), pgops.set_threshold(text, text, text, text) FROM pg_monitor;
+REVOKE ALL ON FUNCTION pgops.schedule(text, text), pgops.unschedule(text), pgops.take_snapshot(text), pgops.purge(interval), pgops.mute(text, text, text, timestamptz), pgops.unmute(text, text), pgops.set_threshold(text, text, text, text) FROM pg_monitor;

@@ -33,7 +33,7 @@ CheckStatus run_one(const Model& model, const Check& check, Memory* memory, Vect
         status.found = &kept.back();  // stays there: run_checks reserved a place for every check
         status.reason = status.found->left_out();
         for (const Finding& finding : status.found->rows()) status.muted += mute_of(model.own(), model.now(), check, finding) != nullptr ? 1 : 0;
-        if (static_cast<int>(status.found->rows().size()) > status.muted) status.state = CheckState::Found;
+        if (status.reported() > 0) status.state = CheckState::Found;
         else if (!status.reason.empty()) status.state = CheckState::Skipped;
     } catch (const std::bad_alloc&) {
         status.state = CheckState::Failed;

@@ -19,6 +19,9 @@ struct CheckStatus {
     int muted = 0;                    // findings that somebody has accepted; they do not count for the state
     std::string_view reason{};        // why something was skipped, left out or failed; empty otherwise
     const Findings* found = nullptr;  // null where the check did not come to an end
+
+    // Findings that are not muted.
+    int reported() const { return found == nullptr ? 0 : static_cast<int>(found->rows().size()) - muted; }
 };
 
 struct Reported {

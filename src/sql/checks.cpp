@@ -56,7 +56,7 @@ Datum emit_check_status(FunctionCallInfo fcinfo) {
     Sink sink(fcinfo);
     for (const CheckStatus& status : report.run.status) {
         sink.text(status.check->id).text(name_of(status.check->area)).text(name_of(status.state));
-        sink.integer(status.found == nullptr ? 0 : static_cast<std::int32_t>(status.found->rows().size()) - status.muted);
+        sink.integer(status.reported());
         sink.real(static_cast<double>(status.elapsed) / 1000.0).text_or_null(status.reason).integer(status.muted).row();
     }
     end_report(report);

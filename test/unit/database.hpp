@@ -233,6 +233,10 @@ class Database {
     std::vector<PreparedTransaction> prepared;
     Names extensions;
     std::vector<ReplicationSlot> slots;
+    std::vector<Mute> mutes;
+    std::vector<ThresholdRule> thresholds;
+    std::vector<ScheduledJob> jobs;
+    std::optional<Microseconds> last_snapshot;
 
  private:
     struct StoredType {

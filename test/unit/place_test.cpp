@@ -32,8 +32,8 @@ struct Rules : ::testing::Test {
     Database db;
     std::vector<Check> checks{{"wide", Area::Schema, Severity::Low, Cost::Catalog, "A test", names_wide, kWide},
                               {"all", Area::Index, Severity::Info, Cost::Catalog, "A test", names_all, {}}};
-    std::vector<Mute> mutes;
-    std::vector<ThresholdRule> thresholds;
+    std::vector<Mute>& mutes = db.mutes;
+    std::vector<ThresholdRule>& thresholds = db.thresholds;
 
     void make(const std::string& name, int columns) {
         auto& table = db.table(name);
@@ -47,9 +47,6 @@ struct Rules : ::testing::Test {
     }
     CompleteRun& run() {
         Model& model = db.model();
-        auto& own = const_cast<OwnTables&>(model.own());
-        own.mutes.assign(mutes.begin(), mutes.end());
-        own.thresholds.assign(thresholds.begin(), thresholds.end());
         CompleteRun& made = make_in<CompleteRun>(db.memory(), db.memory());
         run_checks(model, {checks.data(), checks.size()}, {}, db.memory(), made);
         return made;

@@ -668,7 +668,7 @@ BEGIN
     ELSIF cron_database <> current_database() THEN
         RETURN format(E'noted; pg_cron works in the database %s. Run this there:\nSELECT cron.schedule_in_database(%L, %L, %L, %L);',
                       quote_ident(cron_database), name, schedule, command, current_database());
-    ELSIF to_regproc('cron.schedule') IS NULL AND NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
+    ELSIF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') THEN
         RETURN format(E'noted; pg_cron is loaded but not created here. Run this:\nCREATE EXTENSION pg_cron; SELECT pgops.schedule(%L, %L);', job, schedule);
     END IF;
     BEGIN
@@ -817,18 +817,19 @@ COMMENT ON COLUMN pgops.progress.percent IS 'Share of the checks that are done.'
 COMMENT ON COLUMN pgops.progress.since IS 'When its statement began.';
 
 -- Metrics: what the last snapshot wrote down. Reading them runs no check, so that a scrape costs nothing.
-CREATE VIEW pgops.metrics AS
+CREATE VIEW pgops.metrics (name, labels, value, help) AS
 WITH last AS (SELECT s.* FROM pgops.snapshots s ORDER BY s.taken_at DESC LIMIT 1),
      before AS (SELECT s.* FROM pgops.snapshots s, last WHERE s.taken_at <= last.taken_at - interval '10 minutes' ORDER BY s.taken_at DESC LIMIT 1),
      areas AS (
-         SELECT c.area, h.severity, count(*) AS findings
-         FROM pgops.finding_history h JOIN pgops.checks c ON c.check_id = split_part(h.finding_key, ':', 1)
-         WHERE h.until IS NULL AND h.last_seen IS NULL AND NOT h.muted
-         GROUP BY c.area, h.severity)
+         SELECT c.area, s.severity, count(h.finding_key) AS findings
+         FROM pgops.checks c CROSS JOIN unnest(ARRAY['critical', 'high', 'medium', 'low', 'info']) s (severity)
+         LEFT JOIN pgops.finding_history h ON split_part(h.finding_key, ':', 1) = c.check_id AND h.severity = s.severity AND h.until IS NULL AND h.last_seen IS NULL AND NOT h.muted
+         WHERE EXISTS (SELECT FROM last)
+         GROUP BY c.area, s.severity)
 SELECT 'pgops_last_snapshot_timestamp_seconds' AS name, '{}'::jsonb AS labels, extract(epoch FROM taken_at)::double precision AS value,
        'When the last snapshot was taken, seconds since 1970.' AS help FROM last
 UNION ALL SELECT 'pgops_last_snapshot_seconds', '{}', milliseconds / 1000, 'Time that the checks of the last snapshot took.' FROM last
-UNION ALL SELECT 'pgops_findings', jsonb_build_object('area', area, 'severity', severity), findings, 'Findings that are not muted.' FROM areas
+UNION ALL SELECT 'pgops_findings', jsonb_build_object('area', area, 'severity', severity), findings, 'Findings that the last snapshot saw and that are not muted.' FROM areas
 UNION ALL SELECT 'pgops_findings_muted', '{}', muted, 'Findings that are muted.' FROM last
 UNION ALL SELECT 'pgops_checks_failed', '{}', checks_failed, 'Checks that failed.' FROM last
 UNION ALL SELECT 'pgops_checks_incomplete', '{}', checks_incomplete, 'Checks that left something out.' FROM last

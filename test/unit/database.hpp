@@ -246,6 +246,7 @@ class Database {
     };
     const StoredType& stored_type(ObjectId id) const;
     void add_tables(Facts& facts);
+    void write_down(OwnTables& own) const;
 
     std::pmr::monotonic_buffer_resource memory_;
     std::deque<std::string> texts_;

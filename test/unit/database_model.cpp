@@ -269,10 +269,7 @@ Model& Database::model(Memory* memory) {
     facts.prepared_transactions.assign(prepared.begin(), prepared.end());
     facts.slots.assign(slots.begin(), slots.end());
     facts.extensions.assign(extensions.begin(), extensions.end());
-    facts.own.mutes.assign(mutes.begin(), mutes.end());
-    facts.own.thresholds.assign(thresholds.begin(), thresholds.end());
-    facts.own.jobs.assign(jobs.begin(), jobs.end());
-    facts.own.last_snapshot = last_snapshot;
+    write_down(facts.own);
     facts.settings = settings;
     facts.now = now;
     facts.counters_since = counters_since;

@@ -60,7 +60,7 @@ struct JobStale : ::testing::Test {
 
 TEST_F(JobStale, two_missed_runs_are_a_finding) {
     const Found late = found("0 * * * *", kNow - 3 * kHour);
-    EXPECT_EQ(late.only().headline(), "no snapshot for 3 h 0 min");
+    EXPECT_EQ(late.only().headline(), "no snapshot for 3 h");
     EXPECT_EQ(late.only()->severity(), Severity::Medium);
     EXPECT_EQ(late.only().evidence("schedule"), "0 * * * *");
     EXPECT_EQ(late.only().key, "job_stale:snapshot");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/scratch_memory.hpp"
+
 namespace pgops {
 
 namespace {
@@ -71,7 +73,8 @@ Facts::Facts(Memory* memory)
       extensions(memory),
       own(memory) {}
 
-Model::Model(Facts& facts, Server& server, Memory* memory) : facts_(facts), server_(server), settings_(facts.settings) {
+Model::Model(Facts& facts, Server& server, Memory* memory)
+    : facts_(facts), server_(server), settings_(facts.settings), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
     polled_sort_by(server_, facts_.types, &Type::id);
     polled_sort_by(server_, facts_.tables, &Table::id);
     polled_sort_by(server_, facts_.sequences, &Sequence::id);
@@ -202,6 +205,17 @@ bool Model::has_extension(std::string_view name) const { return std::ranges::fin
 std::int64_t Model::total_bytes(const Table& table) const {
     const std::int64_t main = table.size_bytes.value_or(0);
     return table.toast == nullptr ? main : main + server_.file_size(table.toast->file).value_or(0);
+}
+
+const ValueProfile& Model::profile_of(const Column& column) const {
+    if (profiles_.empty()) profiles_.resize(facts_.columns.size());
+    const ValueProfile*& profile = profiles_[static_cast<std::size_t>(&column - facts_.columns.data())];
+    if (profile == nullptr) {
+        ScratchMemory texts(memory_);
+        const ColumnValues values = server_.column_values(column.table_id, column.number, &texts);
+        profile = &make_in<ValueProfile>(memory_, pgops::profile_of(values, static_cast<double>(column.statistics.null_fraction)));
+    }
+    return *profile;
 }
 
 bool Model::operator_in_family(ObjectId family, ObjectId operator_id) const {

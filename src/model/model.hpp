@@ -69,7 +69,8 @@ class Model {
  public:
     Model(Facts& facts, Server& server, Memory* memory);
     // The same picture, to be judged by other settings.
-    Model(const Model& picture, const Settings& settings) : facts_(picture.facts_), server_(picture.server_), settings_(settings) {}
+    Model(const Model& picture, const Settings& settings)
+        : facts_(picture.facts_), server_(picture.server_), settings_(settings), memory_(picture.memory_), profiles_(picture.profiles_) {}
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -92,6 +93,9 @@ class Model {
 
     const Settings& settings() const { return settings_; }
     const OwnTables& own() const { return facts_.own; }
+    // The classes of a column's values, from what ANALYZE kept of them: asked of the server once, at the first question.
+    const ValueProfile& profile_of(const Column& column) const;
+
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
@@ -112,6 +116,8 @@ class Model {
     Facts& facts_;
     Server& server_;
     const Settings& settings_;
+    Memory* memory_;
+    Vector<const ValueProfile*>& profiles_;  // by the place of the column; empty until one is asked for
 };
 
 }  // namespace pgops

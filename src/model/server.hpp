@@ -7,6 +7,7 @@
 
 #include "core/ids.hpp"
 #include "model/bloat.hpp"
+#include "model/column_values.hpp"
 #include "model/relation.hpp"
 #include "model/tail_space.hpp"
 #include "model/value_statistics.hpp"
@@ -55,6 +56,21 @@ struct BrinSummary {
     std::int64_t ranges = 0, unsummarized = 0;  // the last range, which is not full yet, does not count
     std::int64_t pages_per_range = 0;
     bool automatic = false;  // the storage parameter autosummarize
+};
+
+// How large a column's values are before compression, from the headers of those on some pages of its table.
+struct ValueSizes {
+    std::int64_t values = 0;  // looked at; nulls are none
+    std::int64_t large = 0;   // at least as large as was asked for
+    std::int64_t largest_bytes = 0, large_bytes = 0;
+    std::int64_t pages_read = 0;
+    std::string_view obstacle{};  // why they could not be looked at; empty when they were
+};
+
+struct LargeObjects {
+    std::int64_t count = 0;
+    bool more = false;       // the count ends at its limit
+    std::int64_t bytes = 0;  // of all of them
 };
 
 // What a btree's metapage says of deduplication, and what the server of today would say of an index built now.
@@ -120,6 +136,14 @@ class Server {
     virtual std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) = 0;
     // Pages that all measurements of this run have read.
     virtual std::int64_t pages_read() = 0;
+
+    // The values of one column that ANALYZE kept, in `memory`; nothing known where there are none, or the type is not one of the server's own.
+    virtual ColumnValues column_values(ObjectId table, std::int16_t column, Memory* memory) = 0;
+    // Whether the caller may read the column, all rows of it: what pg_stats asks before it shows values.
+    virtual bool may_see_values(ObjectId table, std::int16_t column) = 0;
+    // What goes wrong stands in the answer.
+    virtual ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t large, std::int64_t most_pages) = 0;
+    virtual LargeObjects large_objects(std::int64_t most) = 0;
 
     // When the relation's file was made: by CREATE, or by a later rebuild or copy of the data directory. Nothing where the
     // file system does not say.

@@ -10,10 +10,10 @@ namespace pgops {
 
 // Ids as in the server's pg_type.dat; the catalog reader asserts them against the server's own constants.
 namespace type_id {
-constexpr ObjectId kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kJson = 114, kXml = 142, kFloat4 = 700, kFloat8 = 701,
-                   kMoney = 790, kInet = 869, kBpchar = 1042, kVarchar = 1043, kDate = 1082, kTime = 1083, kTimestamp = 1114, kTimestamptz = 1184,
-                   kInterval = 1186, kTimetz = 1266, kNumeric = 1700, kUuid = 2950, kJsonb = 3802, kMoneyArray = 791, kJsonArray = 199, kTimestampArray = 1115,
-                   kBpcharArray = 1014, kTsvector = 3614;
+constexpr ObjectId kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kOid = 26, kJson = 114, kXml = 142, kFloat4 = 700,
+                   kFloat8 = 701, kMoney = 790, kInet = 869, kBpchar = 1042, kVarchar = 1043, kDate = 1082, kTime = 1083, kTimestamp = 1114,
+                   kTimestamptz = 1184, kInterval = 1186, kTimetz = 1266, kNumeric = 1700, kUuid = 2950, kJsonb = 3802, kMoneyArray = 791, kJsonArray = 199,
+                   kTimestampArray = 1115, kBpcharArray = 1014, kTsvector = 3614;
 }  // namespace type_id
 
 enum class TypeKind : char { Base = 'b', Composite = 'c', Domain = 'd', Enum = 'e', Pseudo = 'p', Range = 'r', Multirange = 'm' };

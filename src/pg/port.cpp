@@ -8,7 +8,6 @@
 #include "pg/pages/tail_space.hpp"
 #include "pg/progress.hpp"
 #include "pg/read_collation.hpp"
-#include "pg/read_values.hpp"
 #include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
@@ -262,12 +261,6 @@ std::optional<BrinSummary> PostgresServer::brin_summary(ObjectId index) {
 std::optional<BtreeDeduplication> PostgresServer::btree_deduplication(ObjectId index) {
     std::optional<BtreeDeduplication> found;
     guarded(memory_, [&] { read_btree_deduplication(index, &found, &pages_read_); });
-    return found;
-}
-
-std::optional<ValueStatistics> PostgresServer::value_statistics(ObjectId table, std::int16_t column) {
-    std::optional<ValueStatistics> found;
-    guarded(memory_, [&] { read_value_statistics(table, column, memory_, &found); });
     return found;
 }
 

@@ -25,6 +25,10 @@ class PostgresServer final : public Server {
     std::optional<BrinSummary> brin_summary(ObjectId index) override;
     std::optional<BtreeDeduplication> btree_deduplication(ObjectId index) override;
     std::int64_t pages_read() override { return pages_read_; }
+    ColumnValues column_values(ObjectId table, std::int16_t column, Memory* memory) override;
+    bool may_see_values(ObjectId table, std::int16_t column) override;
+    ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t large, std::int64_t most_pages) override;
+    LargeObjects large_objects(std::int64_t most) override;
     std::optional<Microseconds> file_created(ObjectId relation) override;
     std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
     const Workload& workload() override;

@@ -7,11 +7,12 @@ namespace pgops {
 namespace {
 
 static_assert(type_id::kBool == BOOLOID && type_id::kBytea == BYTEAOID && type_id::kName == NAMEOID && type_id::kInt8 == INT8OID && type_id::kInt2 == INT2OID &&
-              type_id::kInt4 == INT4OID && type_id::kText == TEXTOID && type_id::kJson == JSONOID && type_id::kXml == XMLOID && type_id::kFloat4 == FLOAT4OID &&
-              type_id::kFloat8 == FLOAT8OID && type_id::kMoney == MONEYOID && type_id::kInet == INETOID && type_id::kBpchar == BPCHAROID &&
-              type_id::kVarchar == VARCHAROID && type_id::kDate == DATEOID && type_id::kTime == TIMEOID && type_id::kTimestamp == TIMESTAMPOID &&
-              type_id::kTimestamptz == TIMESTAMPTZOID && type_id::kInterval == INTERVALOID && type_id::kTimetz == TIMETZOID &&
-              type_id::kNumeric == NUMERICOID && type_id::kUuid == UUIDOID && type_id::kJsonb == JSONBOID && type_id::kTsvector == TSVECTOROID);
+              type_id::kInt4 == INT4OID && type_id::kText == TEXTOID && type_id::kOid == OIDOID && type_id::kJson == JSONOID && type_id::kXml == XMLOID &&
+              type_id::kFloat4 == FLOAT4OID && type_id::kFloat8 == FLOAT8OID && type_id::kMoney == MONEYOID && type_id::kInet == INETOID &&
+              type_id::kBpchar == BPCHAROID && type_id::kVarchar == VARCHAROID && type_id::kDate == DATEOID && type_id::kTime == TIMEOID &&
+              type_id::kTimestamp == TIMESTAMPOID && type_id::kTimestamptz == TIMESTAMPTZOID && type_id::kInterval == INTERVALOID &&
+              type_id::kTimetz == TIMETZOID && type_id::kNumeric == NUMERICOID && type_id::kUuid == UUIDOID && type_id::kJsonb == JSONBOID &&
+              type_id::kTsvector == TSVECTOROID);
 
 std::uint8_t alignment_bytes(char alignment) {
     switch (alignment) {

@@ -5,14 +5,13 @@
 
 namespace pgops {
 
-namespace {
-
-// The rule of the view pg_stats (system_views.sql): the right to read the column, and no row security in force.
 bool may_see_values(ObjectId table, std::int16_t column) {
     const bool may_read =
         pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK || pg_attribute_aclcheck(table, column, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
     return may_read && check_enable_rls(table, InvalidOid, true) != RLS_ENABLED;
 }
+
+namespace {
 
 // Texts that mean the same in every session, as postgres_fdw sends them (set_transmission_modes).
 int set_output_modes() {

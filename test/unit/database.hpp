@@ -74,6 +74,10 @@ struct ColumnBuilder {
     ColumnBuilder& inherited();
     ColumnBuilder& modifier(std::int32_t modifier);  // varchar(36) has 40
     ColumnBuilder& statistics(std::int32_t width, float nulls = 0, float distinct = -1);
+    // What ANALYZE kept: bounds of a histogram, and no common values. Statistics come along.
+    ColumnBuilder& values(const Texts& kept, float nulls = 0);
+    ColumnBuilder& common_values(const Texts& kept, std::vector<float> frequencies, float nulls = 0);  // and none but these
+    ColumnBuilder& unreadable();                                                                       // the caller may not see its values
     // The most common values, most frequent first; after statistics(). The caller may see them.
     ColumnBuilder& common(std::vector<CommonValue> values, std::optional<double> correlation = 0);
     ColumnBuilder& hidden();  // the caller may not see them

@@ -92,6 +92,22 @@ Key& Key::opclass(ObjectId opclass, ObjectId family) {
     return *this;
 }
 Key& Key::collation(ObjectId collation) { return fact.collation = collation, *this; }
+ColumnBuilder& ColumnBuilder::values(const Texts& kept, float nulls) {
+    const float rows = table->fact.rows > 0 ? static_cast<float>(table->fact.rows) : 1;
+    statistics(8, nulls, static_cast<float>(kept.size()) * 2 >= rows ? -1 : static_cast<float>(kept.size()));
+    table->database->server.kept_values[{table->fact.id, fact.number}] = {.common = {}, .bounds = kept, .frequencies = {}, .correlation = 0.F};
+    return *this;
+}
+ColumnBuilder& ColumnBuilder::common_values(const Texts& kept, std::vector<float> frequencies, float nulls) {
+    statistics(8, nulls, static_cast<float>(kept.size()));
+    table->database->server.kept_values[{table->fact.id, fact.number}] = {
+        .common = kept, .bounds = {}, .frequencies = std::move(frequencies), .correlation = 0.F};
+    return *this;
+}
+ColumnBuilder& ColumnBuilder::unreadable() {
+    table->database->server.kept_values[{table->fact.id, fact.number}].secret = true;
+    return *this;
+}
 Key& Key::statistics(std::int32_t width, float nulls, float distinct) {
     figures = ColumnStatistics{.null_fraction = nulls, .average_width = width, .distinct = distinct, .known = true};
     return *this;

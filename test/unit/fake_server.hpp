@@ -23,6 +23,16 @@ class FakeServer : public Server {
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
     std::map<std::string, std::string> settings;
+    struct KeptValues {
+        std::vector<std::string> common, bounds;
+        std::vector<float> frequencies;
+        std::optional<float> correlation;
+        bool secret = false;  // from the caller
+        std::vector<std::string_view> common_views{}, bound_views{};
+    };
+    std::map<std::pair<ObjectId, std::int16_t>, KeptValues> kept_values;
+    std::map<std::pair<ObjectId, std::int16_t>, ValueSizes> sizes;
+    LargeObjects objects;
     std::map<ObjectId, Bloat> bloats;    // what measuring a relation says; of others that there is no way to
     std::vector<BloatRequest> measured;  // what was asked for, in order
     std::map<ObjectId, TailSpace> tails;
@@ -90,6 +100,31 @@ class FakeServer : public Server {
         return answer<BtreeDeduplication>(deduplications, index);
     }
     std::int64_t pages_read() override { return pages; }
+    ColumnValues column_values(ObjectId table, std::int16_t column, Memory*) override {
+        count();
+        const auto found = kept_values.find({table, column});
+        if (found == kept_values.end()) return {};
+        KeptValues& kept = found->second;
+        kept.common_views.assign(kept.common.begin(), kept.common.end());
+        kept.bound_views.assign(kept.bounds.begin(), kept.bounds.end());
+        return {.common = kept.common_views, .frequencies = kept.frequencies, .bounds = kept.bound_views, .correlation = kept.correlation, .known = true};
+    }
+    bool may_see_values(ObjectId table, std::int16_t column) override {
+        count();
+        const auto found = kept_values.find({table, column});
+        return found != kept_values.end() && !found->second.secret;
+    }
+    ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t, std::int64_t) override {
+        count();
+        const auto found = sizes.find({table, column});
+        const ValueSizes answer = found != sizes.end() ? found->second : ValueSizes{};
+        pages += answer.pages_read;
+        return answer;
+    }
+    LargeObjects large_objects(std::int64_t) override {
+        count();
+        return objects;
+    }
     std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override {
         count();
         const auto found = values.find({table, column});

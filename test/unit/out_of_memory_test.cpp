@@ -6,6 +6,7 @@
 
 #include "checks/run.hpp"
 #include "database.hpp"
+#include "value_database.hpp"
 
 namespace pgops::test {
 namespace {
@@ -86,6 +87,7 @@ void fill(Database& db) {
     attributes.column("value", type_id::kText);
     auto& wide = db.table("wide");
     for (int i = 0; i < 51; ++i) wide.column("c" + std::to_string(i), type_id::kInt2);
+    add_tables_with_values(db);
     db.sequences.front().last_value(2'000'000'000);
     for (int i = 0; i < 3; ++i) {
         Session& session = db.session("postgres", i < 2 ? "shop" : "report");

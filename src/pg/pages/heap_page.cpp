@@ -24,6 +24,17 @@ std::size_t stored_bytes(const char* data, std::size_t left, int length) {
 
 std::size_t aligned(std::size_t offset, char alignment) { return att_align_nominal(offset, alignment); }
 
+// A varlena that is not aligned shows a byte that is not zero, where padding is zero.
+std::size_t start_of_value(const char* data, std::size_t from, std::size_t end, Form_pg_attribute column) {
+    return column->attlen != -1 || (from < end && data[from] == 0) ? aligned(from, column->attalign) : from;
+}
+
+bool has_sound_header(HeapTupleHeader tuple, std::uint32_t length, TupleDesc description) {
+    const int stored_columns = HeapTupleHeaderGetNatts(tuple);
+    const std::size_t header = SizeofHeapTupleHeader + ((tuple->t_infomask & HEAP_HASNULL) != 0 ? static_cast<std::size_t>(BITMAPLEN(stored_columns)) : 0);
+    return stored_columns <= description->natts && tuple->t_hoff >= header && tuple->t_hoff <= length && tuple->t_hoff == MAXALIGN(tuple->t_hoff);
+}
+
 // Adds a value as heap_fill_tuple lays it down: short varlenas have a one-byte header and no alignment.
 void lay_down(std::size_t& offset, Form_pg_attribute column, const char* data, std::size_t stored) {
     if (column->attlen == -1) {
@@ -79,8 +90,7 @@ std::uint32_t RowShape::reformed_length(HeapTupleHeader tuple, std::uint32_t len
             has_nulls = true;
             continue;
         }
-        // A varlena that is not aligned shows a byte that is not zero, where padding is zero.
-        if (column->attlen != -1 || (from < end && data[from] == 0)) from = aligned(from, column->attalign);
+        from = start_of_value(data, from, end, column);
         if (from > end) return 0;
         const std::size_t stored = stored_bytes(data + from, end - from, column->attlen);
         if (stored == 0) return 0;
@@ -92,10 +102,29 @@ std::uint32_t RowShape::reformed_length(HeapTupleHeader tuple, std::uint32_t len
     return static_cast<std::uint32_t>(MAXALIGN(header) + to);
 }
 
+const char* stored_value(HeapTupleHeader tuple, std::uint32_t length, TupleDesc description, std::int16_t column) {
+    const int stored_columns = HeapTupleHeaderGetNatts(tuple);
+    if (column > stored_columns || !has_sound_header(tuple, length, description)) return nullptr;
+    const char* const data = reinterpret_cast<const char*>(tuple) + tuple->t_hoff;
+    const std::size_t end = length - tuple->t_hoff;
+    std::size_t from = 0;
+    for (int i = 0; i < column; ++i) {
+        const bool is_null = (tuple->t_infomask & HEAP_HASNULL) != 0 && att_isnull(i, tuple->t_bits);
+        if (is_null && i + 1 == column) return nullptr;
+        if (is_null) continue;
+        const Form_pg_attribute attribute = TupleDescAttr(description, i);
+        from = start_of_value(data, from, end, attribute);
+        const std::size_t stored = from <= end ? stored_bytes(data + from, end - from, attribute->attlen) : 0;
+        if (stored == 0) return nullptr;
+        if (i + 1 == column) return data + from;
+        from += stored;
+    }
+    return nullptr;
+}
+
 std::uint32_t RowShape::rewritten_bytes(HeapTupleHeader tuple, std::uint32_t length) const {
     const int stored_columns = HeapTupleHeaderGetNatts(tuple);
-    const std::size_t header = SizeofHeapTupleHeader + ((tuple->t_infomask & HEAP_HASNULL) != 0 ? static_cast<std::size_t>(BITMAPLEN(stored_columns)) : 0);
-    if (stored_columns > description_->natts || tuple->t_hoff < header || tuple->t_hoff > length || tuple->t_hoff != MAXALIGN(tuple->t_hoff)) return 0;
+    if (!has_sound_header(tuple, length, description_)) return 0;
     const bool as_it_is = !has_dropped_columns_ && stored_columns == description_->natts;
     const std::uint32_t rewritten = as_it_is ? length : reformed_length(tuple, length);
     return rewritten == 0 ? 0 : static_cast<std::uint32_t>(MAXALIGN(rewritten) + sizeof(ItemIdData));

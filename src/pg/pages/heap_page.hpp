@@ -21,6 +21,9 @@ class RowShape {
     bool has_dropped_columns_ = false;
 };
 
+// Where a column's value is stored in a row; null where there is none, or where it does not fit the row's length.
+const char* stored_value(HeapTupleHeader tuple, std::uint32_t length, TupleDesc description, std::int16_t column);
+
 struct HeapPageContent {
     std::uint32_t rewritten_bytes = 0;  // of all rows that a rebuild keeps
     std::uint32_t held_back_bytes = 0;  // of those of them that only a snapshot keeps

@@ -26,11 +26,11 @@ $node->safe_psql('postgres', 'BEGIN; CREATE TABLE never (a money); SELECT pgops.
 is(heard(), '', 'nothing of a snapshot that was rolled back');
 $listener->quit;
 
-# Progress, of a run that waits inside a check: its table is read page by page while a debugger of ours holds it up with a small cost limit of time.
+# Progress, of a session that runs one check after the other until it is cancelled, and reads all pages of a table each time.
 $node->safe_psql('postgres', 'CREATE TABLE large (id int, filler text) WITH (autovacuum_enabled = off); INSERT INTO large SELECT n, repeat(\'x\', 500) FROM generate_series(1, 150000) n');
 my $run = $node->background_psql('postgres', on_error_stop => 0);
 my $pid = backend_pid($run);
-$run->query_until(qr/go/, "\\echo go\nSELECT count(*) FROM generate_series(1, 500) n, LATERAL (SELECT count(*) FROM pgops.run_checks(CASE WHEN n > 0 THEN ARRAY['bloat'] END)) r;\n");
+$run->query_until(qr/go/, "SET pgops.sample_pages = 1000000;\n\\echo go\nSELECT count(*) FROM generate_series(1, 1000000) n, LATERAL (SELECT count(*) FROM pgops.run_checks(CASE WHEN n > 0 THEN ARRAY['bloat'] END)) r;\n");
 my $seen = '';
 for (1 .. 300) {
     $seen = $node->safe_psql('postgres', "SELECT check_id, database_name, user_name = current_user, checks_total > checks_done, percent BETWEEN 0 AND 100, since <= now() FROM pgops.progress WHERE pid = $pid");

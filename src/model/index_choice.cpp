@@ -75,6 +75,9 @@ std::optional<Explanation> explain_by_place(const IndexChoice& choice, Memory* m
         case Reading::OnlyWritten:
             return Explanation{WhyNot::LeadingColumnNotConstrained, concat(memory, "the statement writes to ", choice.table, " and searches nothing in it"),
                                "Nothing to change: indexes speed up reading."};
+        case Reading::Sampled:
+            return Explanation{WhyNot::NotSargable, concat(memory, "the statement reads a sample of ", choice.table, " (TABLESAMPLE): no index finds that"),
+                               "Nothing to change; without TABLESAMPLE the conditions could be searched by."};
         case Reading::NotNeeded:
             return Explanation{WhyNot::LeadingColumnNotConstrained,
                                concat(memory, "the planner has proved that the result does not depend on ", choice.table, ": the plan does not read it"),
@@ -84,6 +87,11 @@ std::optional<Explanation> explain_by_place(const IndexChoice& choice, Memory* m
 }
 
 }  // namespace
+
+bool is_kept_off_by_join(const Condition& condition) {
+    return !condition.served && condition.against == Against::OtherTable && condition.form == Form::Bare && condition.comparison == Comparison::Plain &&
+           condition.in_operator_class && condition.collation.empty();
+}
 
 std::string_view name_of(WhyNot reason) { return kNames[static_cast<std::size_t>(reason)]; }
 

@@ -65,7 +65,8 @@ struct Condition {
     bool in_or = false;   // an arm of an OR whose other arms this index does not serve
     std::string_view other_arm{};
     Form form = Form::Bare;
-    std::string_view written{};  // what stands round the column: lower(email), (id)::text
+    std::string_view written{};        // what stands round the column: lower(email), (id)::text
+    std::string_view index_element{};  // the same as CREATE INDEX takes it; empty where it may not be indexed, as it is not immutable
     std::string_view cast_type{};
     bool implicit_cast = false;
     Comparison comparison = Comparison::Plain;
@@ -74,11 +75,16 @@ struct Condition {
     std::string_view collation{};  // where it is not the index's
     Against against = Against::Value;
     bool leading_wildcard = false;
-    bool is_array = false;  // the column is a json document, an array, a text search vector: GIN's field
+    bool is_array = false;           // the column is a json document, an array, a text search vector: GIN's field
+    bool is_element_wanted = false;  // value = ANY (column)
 };
 
 enum class IndexState : std::uint8_t { Usable, NotReady, Invalid, BeingDropped, TooYoung, Hypothetical };
-enum class Reading : std::uint8_t { Read, NotInStatement, PartitionLeftOut, OnlyWritten, NotNeeded };
+enum class Reading : std::uint8_t { Read, NotInStatement, PartitionLeftOut, OnlyWritten, Sampled, NotNeeded };
+// Where the leading column stands in what the statement sorts or groups by.
+enum class Sorted : std::uint8_t { No, First, Later };
+// What keeps conditions outside from the part of the statement that reads the table.
+enum class Fence : std::uint8_t { None, MaterializedWith, SubqueryLimit };
 
 // One index and one statement.
 struct IndexChoice {
@@ -91,14 +97,20 @@ struct IndexChoice {
     std::string_view predicate{};  // of a partial index
     bool predicate_implied = true;
     bool predicate_awaits_parameter = false;  // a $n stands where the predicate has a value
+    bool predicate_asked_for = false;         // a condition speaks of a column of it
+    bool predicate_refuted = false;           // the conditions ask for other rows
     Reading reading = Reading::Read;
 
     double cost_chosen = 0;
     std::optional<double> cost_with_index{};  // of the cheapest plan that uses it; nothing: there is none
     bool used = false;
-    std::string_view used_as{};        // the plan's node
-    bool gives_order = false;          // an order that the statement can use
-    bool searched_by_leading = false;  // the best plan searches it by its first column
+    std::string_view used_as{};  // the plan's node
+    bool gives_order = false;    // an order that the statement can use
+    Sorted sorted = Sorted::No;
+    std::string_view sort_collation{};  // where it is not the index's
+    Fence fence = Fence::None;
+    bool searched_by_leading = false;  // some plan searches it by its first column
+    bool reads_all = false;            // the cheapest plan with it searches nothing in it
 
     std::string_view rival{};       // the index that the plan reads the table by, quoted
     std::string_view rival_node{};  // what the plan does with the table where it uses no index: Seq Scan
@@ -130,6 +142,10 @@ struct Explanation {
 };
 
 Explanation explain_choice(const IndexChoice& choice, Memory* memory);
+
+// Whether a condition is of a form that the index could be searched by, but for the join in which it stands: all rows of the table are
+// wanted there (outer and anti joins).
+bool is_kept_off_by_join(const Condition& condition);
 
 // Its two halves. By form: nothing where the index could be searched. By cost: of an index that could.
 std::optional<Explanation> explain_by_form(const IndexChoice& choice, Memory* memory);

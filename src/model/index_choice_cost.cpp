@@ -49,6 +49,13 @@ std::optional<Explanation> by_size(const IndexChoice& choice, Memory* memory) {
 
 std::optional<Explanation> by_limit(const IndexChoice& choice, Memory* memory) {
     if (!choice.used_without_limit.value_or(false)) return std::nullopt;
+    if (choice.rival.empty() && !choice.plan_sorts)
+        return Explanation{
+            WhyNot::LimitChangesPlan,
+            concat(memory, "without its LIMIT the statement would use the index; with it the planner expects to meet that many rows soon when it reads ",
+                   choice.table, " from the beginning", costs(choice, memory)),
+            "If such rows all lie far back, search first and cut afterwards: WITH found AS MATERIALIZED (the statement without LIMIT) SELECT * "
+            "FROM found LIMIT ...;"};
     return Explanation{
         WhyNot::LimitChangesPlan,
         concat(memory, "without its LIMIT the statement would use the index; with it the planner expects to find the few rows sooner",
@@ -63,12 +70,16 @@ std::optional<Explanation> by_rival(const IndexChoice& choice, Memory* memory) {
         return Explanation{WhyNot::AlreadySortedOtherwise,
                            concat(memory, "the order that this index has comes with ", choice.rival, ", which the plan uses", costs(choice, memory)),
                            "Nothing to change."};
-    return Explanation{WhyNot::BetterIndex, concat(memory, "the plan reads the table by ", choice.rival, ", which costs less", costs(choice, memory)),
-                       concat(memory, "Nothing to change. If no other query needs this index, look at it in pgops.findings.")};
+    const bool equal = choice.cost_with_index && cost_text(*choice.cost_with_index).view() == cost_text(choice.cost_chosen).view();
+    return Explanation{WhyNot::BetterIndex,
+                       equal ? concat(memory, "the plan reads the table by ", choice.rival, ", which costs the same (", cost_text(choice.cost_chosen),
+                                      "): one of them had to be taken")
+                             : concat(memory, "the plan reads the table by ", choice.rival, ", which costs less", costs(choice, memory)),
+                       "Nothing to change for this statement. Whether another index makes this one needless is told in pgops.findings."};
 }
 
 std::optional<Explanation> by_order(const IndexChoice& choice, Memory* memory) {
-    if (!choice.gives_order || choice.searched_by_leading) return std::nullopt;
+    if (!choice.gives_order || choice.searched_by_leading || std::ranges::any_of(choice.conditions, is_kept_off_by_join)) return std::nullopt;
     return Explanation{WhyNot::AlreadySortedOtherwise,
                        concat(memory,
                               choice.plan_sorts ? "sorting the rows costs less than fetching all of them in the order of this index"
@@ -114,6 +125,10 @@ std::string_view setting_hint(const IndexChoice& choice, Memory* memory) {
                   ") it would be used; 1.1 is common where the data is on SSDs or in memory.");
 }
 
+std::string_view or_setting(const IndexChoice& choice, Memory* memory) {
+    return mended_by_random_page_cost(choice) ? concat(memory, " ", setting_hint(choice, memory)) : "";
+}
+
 bool mended_by_order(const IndexChoice& choice) {
     return choice.correlation && std::fabs(*choice.correlation) < kLowCorrelation && choice.cost_if_correlated &&
            *choice.cost_if_correlated < choice.cost_chosen;
@@ -125,7 +140,7 @@ Explanation by_scattering(const IndexChoice& choice, Memory* memory) {
                    decimal(*choice.correlation, 2), "); in the order of the index its plan would cost ", cost_text(*choice.cost_if_correlated),
                    costs(choice, memory)),
             concat(memory, "Add the columns that are read with INCLUDE, so that the table need not be visited, or CLUSTER ", choice.table, " USING ",
-                   choice.name, " (locks the table). ", mended_by_random_page_cost(choice) ? setting_hint(choice, memory) : "")};
+                   choice.name, " (locks the table).", or_setting(choice, memory))};
 }
 
 Explanation by_page_cost(const IndexChoice& choice, Memory* memory) {
@@ -135,7 +150,16 @@ Explanation by_page_cost(const IndexChoice& choice, Memory* memory) {
             setting_hint(choice, memory)};
 }
 
+// In the order of the index, mostly for a join.
+Explanation by_whole(const IndexChoice& choice, Memory* memory) {
+    return {WhyNot::TooManyRows,
+            concat(memory, "the cheapest plan with it reads it from end to end: ", rows_text(rows_in_all(choice)), " rows, ", share_text(share(choice)),
+                   " % of the table", costs(choice, memory)),
+            concat(memory, "Nothing to change, unless few of these rows are wanted: then a condition that says so is missing.", or_setting(choice, memory))};
+}
+
 Explanation by_rows(const IndexChoice& choice, Memory* memory) {
+    if (choice.reads_all && choice.predicate.empty()) return by_whole(choice, memory);
     const std::string_view lookups = choice.lookups > 1.5 ? concat(memory, " in ", rows_text(choice.lookups), " lookups") : "";
     const std::string_view turn = choice.rows_where_it_turns && choice.table_rows > 0
                                       ? concat(memory, "; up to ", rows_text(*choice.rows_where_it_turns), " (",
@@ -144,8 +168,8 @@ Explanation by_rows(const IndexChoice& choice, Memory* memory) {
     return {WhyNot::TooManyRows,
             concat(memory, "it would read ", rows_text(rows_in_all(choice)), " rows, ", share_text(share(choice)), " % of the table", lookups, turn,
                    costs(choice, memory)),
-            concat(memory, "Narrow the condition down, or add the columns that are read with INCLUDE, so that the table need not be visited. ",
-                   mended_by_random_page_cost(choice) ? setting_hint(choice, memory) : "")};
+            concat(memory, "Narrow the condition down, or add the columns that are read with INCLUDE, so that the table need not be visited.",
+                   or_setting(choice, memory))};
 }
 
 }  // namespace

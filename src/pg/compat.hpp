@@ -172,13 +172,6 @@ inline List* members_of(const EquivalenceClass* equivalence, const RelOptInfo* r
 inline List* members_of(const EquivalenceClass* equivalence, const RelOptInfo*) { return equivalence->ec_members; }
 #endif
 
-// Whether texts are in the order of their bytes, as collation C has them.
-#if PG_VERSION_NUM >= 180000
-inline bool orders_by_bytes(Oid collation) { return pg_newlocale_from_collation(collation)->collate_is_c; }
-#else
-inline bool orders_by_bytes(Oid collation) { return lc_collate_is_c(collation); }
-#endif
-
 // An index's estimator of costs is declared without arguments up to 17.
 inline amcostestimate_function estimator_of(const IndexOptInfo* index) { return reinterpret_cast<amcostestimate_function>(index->amcostestimate); }
 inline void set_estimator(IndexOptInfo* index, amcostestimate_function estimator) {

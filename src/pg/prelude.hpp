@@ -129,7 +129,6 @@ extern "C" {
 #include "utils/memutils.h"
 #include "utils/regproc.h"
 #include "utils/rel.h"
-#include "utils/pg_locale.h"
 #include "utils/resowner.h"
 #include "utils/rls.h"
 #include "utils/ruleutils.h"
@@ -138,6 +137,7 @@ extern "C" {
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
+#include "utils/typcache.h"
 }
 
 #include "pg/compat.hpp"

@@ -67,20 +67,23 @@ const Node* cast_argument(const Node* expression, bool* implicit) {
     }
 }
 
+void describe_cast(const Node* side, bool implicit, const Key& key, List* names, Condition* condition) {
+    condition->form = Form::Cast;
+    condition->implicit_cast = implicit;
+    condition->cast_type = format_type_be(exprType(side));
+    condition->written = implicit ? deparse_expression(const_cast<Node*>(side), names, false, true) : text_of(side, names);
+    condition->index_element = index_element_of(side, key.index->rel->relid, names);
+}
+
 void describe_column(const Node* side, const Key& key, List* names, Condition* condition) {
     const Node* const bare = stripped(side);
     condition->is_array = exprType(bare) == JSONBOID || exprType(bare) == TSVECTOROID || OidIsValid(get_element_type(exprType(bare)));
     if (is_key(bare, key)) return;
     condition->written = text_of(side, names);
+    condition->index_element = index_element_of(side, key.index->rel->relid, names);
     bool implicit = false;
     const Node* const argument = cast_argument(bare, &implicit);
-    if (argument != nullptr && is_key(argument, key)) {
-        condition->form = Form::Cast;
-        condition->implicit_cast = implicit;
-        condition->cast_type = format_type_be(exprType(bare));
-        if (implicit) condition->written = deparse_expression(const_cast<Node*>(side), names, false, true);
-        return;
-    }
+    if (argument != nullptr && is_key(argument, key)) return describe_cast(bare, implicit, key, names, condition);
     condition->form = IsA(bare, FuncExpr) ? Form::Function : Form::Calculation;
 }
 
@@ -144,6 +147,24 @@ void describe_pair(Oid operation, List* sides, Oid collation, const Key& key, Li
     describe_column(side, key, names, condition);
     describe_operator(operation, is_left, other, collation, key, condition);
     condition->against = against(other, key);
+    // One whose bytes are those of the column, but not its operators: varchar to char(n) or citext.
+    const bool relabelled = condition->form == Form::Bare && IsA(side, RelabelType) && exprType(side) != key.index->opcintype[key.position];
+    if (!relabelled || condition->in_operator_class || condition->comparison != Comparison::Plain) return;
+    describe_cast(side, reinterpret_cast<const RelabelType*>(side)->relabelformat == COERCE_IMPLICIT_CAST, key, names, condition);
+}
+
+// A pattern by its function in place of its operator.
+bool describe_pattern_call(const FuncExpr* call, const Key& key, List* names, Condition* condition) {
+    if (list_length(call->args) != 2 || comparison_of(call->funcid) == Comparison::Plain || !mentions(static_cast<Node*>(linitial(call->args)), key))
+        return false;
+    const auto* const pattern = static_cast<const Node*>(lsecond(call->args));
+    describe_column(static_cast<Node*>(linitial(call->args)), key, names, condition);
+    condition->comparison = comparison_of(call->funcid);
+    condition->operator_name = get_func_name(call->funcid);
+    condition->in_operator_class = false;
+    condition->leading_wildcard = begins_open(pattern, condition->comparison, call->funcid);
+    condition->against = against(pattern, key);
+    return true;
 }
 
 }  // namespace
@@ -171,10 +192,12 @@ bool is_key(const Node* expression, const Key& key) {
 
 bool has_parameter(const Node* expression) { return find_parameter(const_cast<Node*>(expression), nullptr); }
 
-void describe_side(const Node* side, Oid, Oid collation, const Key& key, List* names, Condition* condition) {
+void describe_side(const Node* side, Oid type, Oid collation, const Key& key, List* names, Condition* condition) {
     describe_column(side, key, names, condition);
     condition->operator_name = "=";
     condition->against = Against::OtherTable;
+    const Oid equality = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
+    condition->in_operator_class = op_in_opfamily(equality, key.index->opfamily[key.position]);
     const Oid order = key.index->indexcollations[key.position];
     if (OidIsValid(order) && order != collation && OidIsValid(collation)) condition->collation = quote_identifier(get_collation_name(collation));
 }
@@ -190,6 +213,7 @@ void describe_form(const Node* clause, const Key& key, List* names, Condition* c
             const auto* const operation = reinterpret_cast<const ScalarArrayOpExpr*>(clause);
             describe_pair(operation->opno, operation->args, operation->inputcollid, key, names, condition);
             if (!operation->useOr) condition->comparison = Comparison::Negated;
+            condition->is_element_wanted = condition->form == Form::Bare && is_key(static_cast<Node*>(lsecond(operation->args)), key);
             return;
         }
         case T_RowCompareExpr: {
@@ -204,6 +228,16 @@ void describe_form(const Node* clause, const Key& key, List* names, Condition* c
             condition->in_operator_class = key.index->amsearchnulls;
             return;
         }
+        case T_BooleanTest: {
+            const auto* const test = reinterpret_cast<const BooleanTest*>(clause);
+            const BoolTestType type = test->booltesttype;
+            describe_column(reinterpret_cast<const Node*>(test->arg), key, names, condition);
+            if (type == IS_NOT_TRUE || type == IS_NOT_FALSE || type == IS_NOT_UNKNOWN) condition->comparison = Comparison::Negated;
+            return;
+        }
+        case T_FuncExpr:
+            if (describe_pattern_call(reinterpret_cast<const FuncExpr*>(clause), key, names, condition)) return;
+            break;
         case T_DistinctExpr: condition->comparison = Comparison::Negated; return;
         case T_BoolExpr:
             if (reinterpret_cast<const BoolExpr*>(clause)->boolop == NOT_EXPR) condition->comparison = Comparison::Negated;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "pg/planner/byte_order.hpp"
 #include "pg/planner/clause_form.hpp"
 #include "pg/planner/expression_text.hpp"
+#include "pg/planner/query_level.hpp"
 
 namespace pgops {
 
@@ -32,6 +34,8 @@ class Reader {
         foreach (cell, met_.root->eq_classes) add_equivalence(lfirst_node(EquivalenceClass, cell));
         add_other_served();
         read_predicate();
+        read_order();
+        found_.fence = fence_round(met_.root);
     }
 
  private:
@@ -115,7 +119,7 @@ class Reader {
     }
 
     Condition described(const Node* clause, int key) const {
-        Condition condition{.text = text_of(clause, names_), .key = static_cast<std::size_t>(key)};
+        Condition condition{.text = told(clause), .key = static_cast<std::size_t>(key)};
         describe_form(clause, key_of(index_, key), names_, &condition);
         return condition;
     }
@@ -128,7 +132,7 @@ class Reader {
     }
 
     void add_served(const Node* clause, int key) {
-        found_.conditions.push_back({.text = text_of(clause, names_), .key = static_cast<std::size_t>(key), .served = true});
+        found_.conditions.push_back({.text = told(clause), .key = static_cast<std::size_t>(key), .served = true});
         if (has_parameter(clause)) found_.awaits_parameter = true;
     }
 
@@ -171,9 +175,9 @@ class Reader {
         }
         if (good != nullptr && other != nullptr) {
             Condition condition = *good;
-            condition.text = text_of(reinterpret_cast<Node*>(info->clause), names_);
+            condition.text = told(reinterpret_cast<Node*>(info->clause));
             condition.in_or = true;
-            condition.other_arm = text_of(other, names_);
+            condition.other_arm = told(other);
             found_.conditions.push_back(condition);
         } else if (bad != nullptr) {
             found_.conditions.push_back(*bad);
@@ -208,10 +212,10 @@ class Reader {
         foreach (cell, equivalence->ec_members) {
             const auto* const member = lfirst_node(EquivalenceMember, cell);
             if (bms_overlap(member->em_relids, met_.rel->relids) || bms_is_empty(member->em_relids)) continue;
-            const std::string_view mine = text_of(side, names_), other = text_of(reinterpret_cast<Node*>(member->em_expr), names_);
+            const std::string_view mine = told(side), other = told(reinterpret_cast<Node*>(member->em_expr));
             return psprintf("(%.*s = %.*s)", static_cast<int>(mine.size()), mine.data(), static_cast<int>(other.size()), other.data());
         }
-        return text_of(side, names_);
+        return told(side);
     }
 
     // Those that the planner made itself, of equivalences or of patterns.
@@ -236,9 +240,21 @@ class Reader {
         foreach (cell, met_.rel->baserestrictinfo) {
             const auto* const clause = reinterpret_cast<Node*>(lfirst_node(RestrictInfo, cell)->clause);
             const Key of_predicate{index_, 0, 0, predicate};
-            if (has_parameter(clause) && mentions(clause, of_predicate)) found_.predicate_awaits_parameter = true;
+            if (!mentions(clause, of_predicate)) continue;
+            found_.predicate_asked_for = true;
+            if (has_parameter(clause)) found_.predicate_awaits_parameter = true;
         }
+        found_.predicate_refuted = !index_->predOK && predicate_refuted_by(index_->indpred, met_.rel->baserestrictinfo, false);
     }
+
+    void read_order() {
+        const WantedOrder wanted = wanted_order(met_, key_of(index_, 0));
+        found_.sorted = wanted.sorted;
+        if (OidIsValid(wanted.collation)) found_.sort_collation = quote_identifier(get_collation_name(wanted.collation));
+    }
+
+    // A condition as the statement has it: with the name of its table where there are several.
+    std::string_view told(const Node* clause) const { return text_of(clause, names_, bms_membership(met_.root->all_baserels) == BMS_MULTIPLE); }
 
     const MetTable& met_;
     const IndexOptInfo* index_;

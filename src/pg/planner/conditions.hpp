@@ -13,7 +13,10 @@ struct IndexConditions {
     bool gives_order = false;
     bool awaits_parameter = false;
     std::string_view predicate{};
-    bool predicate_awaits_parameter = false;
+    bool predicate_awaits_parameter = false, predicate_asked_for = false, predicate_refuted = false;
+    Sorted sorted = Sorted::No;
+    std::string_view sort_collation{};
+    Fence fence = Fence::None;
 };
 
 IndexConditions read_conditions(const MetTable& met, const IndexOptInfo* index, Memory* memory);

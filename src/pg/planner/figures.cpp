@@ -8,7 +8,7 @@ namespace pgops {
 
 namespace {
 
-constexpr int kSteps = 40;  // halvings: more than a double's worth of cost
+constexpr int kSteps = 12;  // halvings of the order of magnitude: of a million to a third of a percent
 // The planner takes costs that differ by a hundredth as the same (STD_FUZZ_FACTOR in pathnode.c), and then has other preferences.
 constexpr double kClearlyLess = 0.99;
 
@@ -30,7 +30,7 @@ template <class Holds>
 std::optional<double> last_that_holds(double low, double high, Holds holds) {
     if (!holds(low)) return std::nullopt;
     for (int i = 0; i < kSteps; ++i) {
-        const double middle = (low + high) / 2;
+        const double middle = low > 0 ? std::sqrt(low * high) : high / 2;
         (holds(middle) ? low : high) = middle;
     }
     return low;
@@ -81,6 +81,7 @@ void fill_figures(const MetTable& met, const PlanUse& use, IndexChoice* choice) 
     const Path* const path = path_of(met, use);
     if (path == nullptr) return;
     choice->rows_read = clamp_row_est(selectivity_of(path) * met.rel->tuples);
+    choice->reads_all = IsA(path, IndexPath) && reinterpret_cast<const IndexPath*>(path)->indexclauses == NIL;
     if (!can_recost(path)) return;
     fill_turning_points(met, path, choice);
     fill_page_cost(met, choice);

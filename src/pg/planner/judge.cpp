@@ -53,8 +53,13 @@ void fill_conditions(Question& question, const MetTable& met, const IndexOptInfo
     choice->gives_order = found.gives_order;
     choice->awaits_parameter = found.awaits_parameter;
     choice->predicate = found.predicate;
-    choice->predicate_implied = index->predOK;
+    choice->predicate_implied = index->indpred == NIL || index->predOK;
     choice->predicate_awaits_parameter = found.predicate_awaits_parameter;
+    choice->predicate_asked_for = found.predicate_asked_for;
+    choice->predicate_refuted = found.predicate_refuted;
+    choice->sorted = found.sorted;
+    choice->sort_collation = found.sort_collation;
+    choice->fence = found.fence;
 }
 
 void fill_rival(const Question& question, const Subject& subject, int place, IndexChoice* choice) {
@@ -71,6 +76,7 @@ void fill_rival(const Question& question, const Subject& subject, int place, Ind
         return;
     }
     choice->rival = quote_identifier(get_rel_name(rival->index));
+    if (rival->node == T_BitmapIndexScan) return;  // reads in the order of the table
     foreach (cell, question.chosen.met)
         if (const auto* const met = static_cast<MetTable*>(lfirst(cell)); met->table == rival->table && list_member_oid(met->ordered, rival->index))
             choice->rival_gives_order = true;
@@ -97,6 +103,19 @@ void fill_table(const Planned& planned, const Subject& subject, int place, Index
     }
 }
 
+// Of a plan in which only this index was left to read the table by.
+void fill_plan(const Subject& subject, const Planned& planned, const bool (&on)[std::size(kSwitches)], IndexChoice* choice) {
+    const PlanUses uses = uses_of(planned.plan);
+    const PlanUse* const use = uses.forbidden ? nullptr : find_use(uses, subject.parts);
+    if (use == nullptr) return;
+    choice->cost_with_index = planned.plan->planTree->total_cost;
+    choice->disabled_settings = switched_off_for(*use, on);
+    ListCell* cell = nullptr;
+    foreach (cell, planned.met)
+        if (const auto* const met = static_cast<MetTable*>(lfirst(cell)); met->table == use->table && met->place == use->place)
+            return fill_figures(*met, *use, choice);
+}
+
 // The cheapest plan with the index, with everything allowed that it needs.
 void plan_with(Question& question, const Subject& subject, int place, IndexChoice* choice) {
     bool on[std::size(kSwitches)];
@@ -106,22 +125,14 @@ void plan_with(Question& question, const Subject& subject, int place, IndexChoic
         if (!on[i]) set_here(kSwitches[i].name, "on");
     }
     const Wanted wanted{subject.parts, place};
-    const Planned planned = plan_once(question.statement.query, question.statement.text, &wanted);
-    const PlanUses uses = uses_of(planned.plan);
-    const PlanUse* const use = uses.forbidden ? nullptr : find_use(uses, subject.parts);
-    if (use != nullptr) choice->cost_with_index = planned.plan->planTree->total_cost;
-    if (const MetTable* met = find_met(planned, subject, place); met != nullptr) {
+    const bool possible = has_paths(subject.parts, question.chosen, place);
+    const Planned planned = possible ? plan_once(question.statement.query, question.statement.text, &wanted) : question.chosen;
+    if (const MetTable* const met = find_met(planned, subject, place); met != nullptr) {
         fill_table(planned, subject, place, choice);
         fill_conditions(question, *met, find_index(*met, subject), choice);
         fill_statistics_age(met->table, choice);
-        if (use != nullptr) {
-            choice->disabled_settings = switched_off_for(*use, on);
-            ListCell* cell = nullptr;
-            foreach (cell, planned.met)
-                if (auto* const other = static_cast<MetTable*>(lfirst(cell)); other->table == use->table && other->place == use->place) met = other;
-            fill_figures(*met, *use, choice);
-        }
     }
+    if (possible) fill_plan(subject, planned, on, choice);
     AtEOXact_GUC(true, level);
 }
 
@@ -132,9 +143,11 @@ void fill_limit(Question& question, const Subject& subject, IndexChoice* choice)
     if (!choice->has_limit || !choice->cost_with_index) return;
     if (question.without_limit == nullptr) {
         if (!may_plan_again(question)) return;
+        const MemoryContext here = MemoryContextSwitchTo(question.lasting);
         auto* const query = static_cast<Query*>(copyObjectImpl(question.statement.query));
         query->limitCount = query->limitOffset = nullptr;
         question.without_limit = new (palloc(sizeof(PlanUses))) PlanUses(uses_of(plan_once(query, question.statement.text, nullptr).plan));
+        MemoryContextSwitchTo(here);
     }
     choice->used_without_limit = find_use(*question.without_limit, subject.parts) != nullptr;
 }

@@ -15,6 +15,7 @@ struct Question {
     int most_calls = 0;
     PlanUses* without_limit = nullptr;  // planned when it is needed first
     Memory* memory = nullptr;
+    MemoryContext lasting = nullptr;  // the current one lasts for one index
 };
 
 IndexAnswer judge_index(Question& question, const Subject& subject);

@@ -53,6 +53,12 @@ void visit_scan(const Plan* plan, const At& at, Walk& walk) {
     }
 }
 
+// INSERT ... ON CONFLICT looks for the rows that stand in its way.
+void visit_arbiters(const ModifyTable* plan, const At& at, Walk& walk) {
+    ListCell* cell = nullptr;
+    foreach (cell, plan->arbiterIndexes) note_use(&plan->plan, plan->nominalRelation, lfirst_oid(cell), at, walk);
+}
+
 void visit(const Plan* plan, const At& at, Walk& walk) {
     if (plan == nullptr) return;
     if (is_forbidden(plan->total_cost)) walk.found->forbidden = true;
@@ -60,6 +66,7 @@ void visit(const Plan* plan, const At& at, Walk& walk) {
     switch (nodeTag(plan)) {
         case T_Sort:
         case T_IncrementalSort: walk.found->sorts = true; break;
+        case T_ModifyTable: visit_arbiters(reinterpret_cast<const ModifyTable*>(plan), at, walk); break;
         case T_Append: visit_all(reinterpret_cast<const Append*>(plan)->appendplans, at, walk); break;
         case T_MergeAppend: visit_all(reinterpret_cast<const MergeAppend*>(plan)->mergeplans, at, walk); break;
         case T_BitmapAnd: visit_all(reinterpret_cast<const BitmapAnd*>(plan)->bitmapplans, at, walk); break;
@@ -112,6 +119,7 @@ const char* name_of_node(NodeTag node) {
         case T_BitmapIndexScan: return "Bitmap Index Scan";
         case T_BitmapHeapScan: return "Bitmap Heap Scan";
         case T_SeqScan: return "Seq Scan";
+        case T_ModifyTable: return "Conflict Arbiter Index";
         default: return "scan";
     }
 }

@@ -52,6 +52,13 @@ bool is_only_written(const Subject& subject, const Query* query) {
     return place_of(rt_fetch(static_cast<::Index>(query->resultRelation), query->rtable)) == linitial_int(subject.mentioned);
 }
 
+bool is_sampled(const Subject& subject, const PlannableStatement& statement) {
+    ListCell* cell = nullptr;
+    foreach (cell, statement.mentions)
+        if (const auto* const entry = lfirst_node(RangeTblEntry, cell); entry->relid == subject.table && entry->tablesample != nullptr) return true;
+    return false;
+}
+
 bool is_met(const Subject& subject, const Planned& planned) {
     ListCell* cell = nullptr;
     foreach (cell, planned.met) {
@@ -71,6 +78,7 @@ void read_reading(Subject& subject, const PlannableStatement& statement, const P
         return;
     }
     if (subject.mentioned == NIL) subject.reading = is_below_mentioned(subject, statement) ? Reading::PartitionLeftOut : Reading::NotInStatement;
+    else if (is_sampled(subject, statement)) subject.reading = Reading::Sampled;
     else subject.reading = is_only_written(subject, statement.query) ? Reading::OnlyWritten : Reading::NotNeeded;
 }
 

@@ -79,12 +79,15 @@ struct OwnPaths {
     List *complete, *partial;
 };
 OwnPaths paths_of(PlannerInfo* root, RelOptInfo* rel, const List* indexes) {
+    // The planner notes in its own objects what it has found out on the way.
+    const MemoryContext outside = MemoryContextSwitchTo(root->planner_cxt);
     List *const paths = rel->pathlist, *const partial = rel->partial_pathlist, *const all = rel->indexlist;
     rel->pathlist = rel->partial_pathlist = rel->indexlist = NIL;
     ListCell* cell = nullptr;
     foreach (cell, all)
         if (list_member_oid(indexes, lfirst_node(IndexOptInfo, cell)->indexoid)) rel->indexlist = lappend(rel->indexlist, lfirst(cell));
     if (rel->indexlist != NIL) create_index_paths(root, rel);
+    MemoryContextSwitchTo(outside);
     const OwnPaths own{rel->pathlist, rel->partial_pathlist};
     rel->pathlist = paths;
     rel->partial_pathlist = partial;
@@ -156,7 +159,8 @@ bool mark_in(Node* node, void* context) {
     auto* const marking = static_cast<Marking*>(context);
     if (IsA(node, RangeTblEntry)) {
         auto* const entry = reinterpret_cast<RangeTblEntry*>(node);
-        if (entry->rtekind != RTE_RELATION) return false;
+        // The pseudo table "excluded" of ON CONFLICT has the oid of the real one, but is never read.
+        if (entry->rtekind != RTE_RELATION || entry->relkind == RELKIND_COMPOSITE_TYPE) return false;
         marking->entries = lappend(marking->entries, entry);
         // A field of joins alone: the planner copies it with the entry, to partitions too, and to the finished plan.
         entry->joinmergedcols = list_length(marking->entries);
@@ -204,6 +208,17 @@ Planned plan_once(const Query* query, const char* text, const Wanted* wanted) {
 }
 
 bool is_forbidden(double cost) { return cost >= kForbiddenCost / 2; }
+
+bool has_paths(const List* indexes, const Planned& planned, int place) {
+    ListCell* cell = nullptr;
+    foreach (cell, planned.met) {
+        const auto* const met = static_cast<MetTable*>(lfirst(cell));
+        if (met->place != place || !has_any(met->rel, indexes)) continue;
+        const OwnPaths own = paths_of(met->root, met->rel, indexes);
+        if (own.complete != NIL || own.partial != NIL) return true;
+    }
+    return false;
+}
 
 int best_place_for(const List* indexes, const Planned& planned) {
     int best = 0;

@@ -45,6 +45,9 @@ Planned plan_once(const Query* query, const char* text, const Wanted* wanted);
 // Whether the plan had to pay that price: then the wanted index cannot be used.
 bool is_forbidden(double cost);
 
+// Whether the planner finds any way to read by these indexes there: without one, no plan has to be asked for.
+bool has_paths(const List* indexes, const Planned& planned, int place);
+
 // Of all mentions of a table the one where an index (or its parts) comes closest to what was chosen; 0: it is read nowhere.
 int best_place_for(const List* indexes, const Planned& planned);
 

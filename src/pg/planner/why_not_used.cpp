@@ -8,6 +8,8 @@ namespace pgops {
 
 namespace {
 
+constexpr Size kScratchSize = 256 * 1024;  // kept from one index to the next: planning a join of few tables fits
+
 struct Work {
     Oid index;
     Answers* answers;
@@ -28,6 +30,21 @@ void answer_locked(Work& work) {
     }
 }
 
+// What planning for one index leaves behind is given back before the next.
+void judge_all(Work& work, const List* subjects) {
+    const MemoryContext scratch =
+        AllocSetContextCreate(CurrentMemoryContext, "pgops one index", kScratchSize, ALLOCSET_DEFAULT_INITSIZE, ALLOCSET_DEFAULT_MAXSIZE);
+    const MemoryContext outside = MemoryContextSwitchTo(scratch);
+    ListCell* cell = nullptr;
+    foreach (cell, subjects) {
+        CHECK_FOR_INTERRUPTS();
+        work.answers->indexes.push_back(judge_index(work.question, *static_cast<Subject*>(lfirst(cell))));
+        MemoryContextReset(scratch);
+    }
+    MemoryContextSwitchTo(outside);
+    MemoryContextDelete(scratch);
+}
+
 void answer(Work& work) {
     Question& question = work.question;
     PlannableStatement& statement = question.statement;
@@ -42,11 +59,8 @@ void answer(Work& work) {
     question.uses = uses_of(question.chosen.plan);
     List* const subjects = find_subjects(statement, question.chosen, work.index);
     question.most_calls = list_length(subjects) + 2;
-    ListCell* cell = nullptr;
-    foreach (cell, subjects) {
-        CHECK_FOR_INTERRUPTS();
-        work.answers->indexes.push_back(judge_index(question, *static_cast<Subject*>(lfirst(cell))));
-    }
+    question.lasting = CurrentMemoryContext;
+    judge_all(work, subjects);
     place.leave();
 }
 

@@ -114,6 +114,7 @@ std::span<const Check> all_checks() {
         CHECK(idle_in_transaction, Activity, Medium, Catalog, "Session idle in an open transaction", IdleInTransactionAge),
         CHECK(long_transaction, Activity, Low, Catalog, "Transaction that has been open for long", LongTransactionAge),
         CHECK(durability, Configuration, Critical, Catalog, "Setting that lets a crash lose or corrupt data"),
+        CHECK(job_stale, Configuration, Medium, Catalog, "Snapshots that were scheduled and are not taken"),
         CHECK(superuser_application, Security, High, Catalog, "Application connected as a superuser"),
     };
     return kChecks;

@@ -72,10 +72,11 @@ Facts::Facts(Memory* memory)
       sessions(memory),
       prepared_transactions(memory),
       slots(memory),
-      extensions(memory) {}
+      extensions(memory),
+      own(memory) {}
 
 Model::Model(Facts& facts, Server& server, Memory* memory)
-    : facts_(facts), server_(server), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
+    : facts_(facts), server_(server), settings_(facts.settings), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
     polled_sort_by(server_, facts_.types, &Type::id);
     polled_sort_by(server_, facts_.tables, &Table::id);
     polled_sort_by(server_, facts_.sequences, &Sequence::id);

@@ -8,6 +8,7 @@
 
 #include "core/memory.hpp"
 #include "model/cluster.hpp"
+#include "model/own_tables.hpp"
 #include "model/polled.hpp"
 #include "model/relation.hpp"
 #include "model/server.hpp"
@@ -64,12 +65,16 @@ struct Facts {
     std::string_view database_name, database_quoted;
     bool in_recovery = false;
     Vector<std::string_view> extensions;  // names of those that are installed in this database
-    std::int32_t wal_receivers = 0;       // walsenders seen: replicas whose use of an index is not in the counters here
+    OwnTables own;
+    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
 };
 
 class Model {
  public:
     Model(Facts& facts, Server& server, Memory* memory);
+    // The same picture, to be judged by other settings.
+    Model(const Model& picture, const Settings& settings)
+        : facts_(picture.facts_), server_(picture.server_), settings_(settings), memory_(picture.memory_), profiles_(picture.profiles_) {}
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -92,10 +97,11 @@ class Model {
     // Main fork and out-of-line values.
     std::int64_t total_bytes(const Table& table) const;
 
+    const Settings& settings() const { return settings_; }
+    const OwnTables& own() const { return facts_.own; }
     // The classes of a column's values, from what ANALYZE kept of them: asked of the server once, at the first question.
     const ValueProfile& profile_of(const Column& column) const;
 
-    const Settings& settings() const { return facts_.settings; }
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
@@ -117,6 +123,7 @@ class Model {
 
     Facts& facts_;
     Server& server_;
+    const Settings& settings_;
     Memory* memory_;
     Vector<const ValueProfile*>& profiles_;  // by the place of the column; empty until one is asked for
 };

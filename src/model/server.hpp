@@ -100,6 +100,9 @@ class Server {
     virtual void poll() = 0;
     virtual Microseconds clock() = 0;
 
+    // The run comes to its next check, the number-th of so many: for those who watch it.
+    virtual void begins_check(std::string_view, std::size_t, std::size_t) {}
+
     // The command that creates the index ; nothing when it is gone, or its table is locked.
     virtual std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) = 0;
 

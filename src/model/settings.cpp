@@ -51,6 +51,12 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      1048576, 0, INT_MAX},
     {Setting::MissingIndexMinRows, "pgops.missing_index_min_rows", "Sequential scans that read fewer rows on average are no finding.", SettingUnit::None, 10000,
      0, INT_MAX},
+    {Setting::KeepFindings, "pgops.keep_findings", "History of findings that pgops.purge() keeps.", SettingUnit::Seconds, 400 * 86400, 3600, INT_MAX},
+    {Setting::KeepRelations, "pgops.keep_relations", "History of sizes and counters that pgops.purge() keeps.", SettingUnit::Seconds, 100 * 86400, 3600,
+     INT_MAX},
+    {Setting::KeepSnapshots, "pgops.keep_snapshots", "Rows of pgops.snapshots that pgops.purge() keeps.", SettingUnit::Seconds, 400 * 86400, 3600, INT_MAX},
+    {Setting::ProgressInterval, "pgops.progress_interval", "A run that takes longer says how far it is as often as this; 0 says nothing.", SettingUnit::Seconds,
+     10, 0, 86400},
 }};
 
 constexpr bool in_order() {

@@ -38,6 +38,10 @@ enum class Setting : std::uint8_t {
     TooManyIndexes,
     BrinMinTableSize,
     MissingIndexMinRows,
+    KeepFindings,
+    KeepRelations,
+    KeepSnapshots,
+    ProgressInterval,
     Count
 };
 

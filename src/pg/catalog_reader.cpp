@@ -4,6 +4,7 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/memory.hpp"
+#include "pg/own_tables.hpp"
 
 namespace pgops {
 
@@ -85,6 +86,7 @@ Facts& read_facts(Memory* memory, FactScope scope) {
         read_sizes(reader);
     }
     if (scope == FactScope::Everything || scope == FactScope::Cluster) read_cluster(reader);
+    if (scope == FactScope::Everything) read_own_tables(snapshot, memory, facts.own);
     UnregisterSnapshot(snapshot);
     return facts;
 }

@@ -7,6 +7,7 @@
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/tail_space.hpp"
+#include "pg/progress.hpp"
 #include "pg/read_collation.hpp"
 #include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
@@ -167,6 +168,19 @@ bool holds_for_index_work(ObjectId table) {
 void PostgresServer::poll() { check_for_interrupts(); }
 
 Microseconds PostgresServer::clock() { return GetCurrentTimestamp(); }
+
+// A check that runs once for each of several thresholds is one check.
+void PostgresServer::begins_check(std::string_view id, std::size_t number, std::size_t total) {
+    progress_check(static_cast<int>(number), static_cast<int>(total));
+    const Microseconds interval = current_settings().duration(Setting::ProgressInterval), now = clock();
+    if (told_ == 0) told_ = now;
+    if (interval == 0 || now - told_ < interval) return;
+    told_ = now;
+    guarded(memory_, [&] {
+        ereport(NOTICE, (errmsg("%zu of %zu checks done, %lld pages read; next is %.*s", number - 1, total, static_cast<long long>(pages_read_),
+                                static_cast<int>(id.size()), id.data())));
+    });
+}
 
 std::optional<std::string_view> PostgresServer::definition(Deparse deparse, ObjectId table, ObjectId object) {
     const char* definition = nullptr;

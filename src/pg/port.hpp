@@ -11,6 +11,7 @@ class PostgresServer final : public Server {
 
     void poll() override;
     Microseconds clock() override;
+    void begins_check(std::string_view id, std::size_t number, std::size_t total) override;
     std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) override;
     std::string_view index_marks(ObjectId table, ObjectId index) override;
     std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
@@ -45,6 +46,7 @@ class PostgresServer final : public Server {
     Memory* memory_;
     std::int64_t pages_read_ = 0;
     const VacuumPicture* picture_ = nullptr;
+    Microseconds told_ = 0;               // when a NOTICE said last how far the run is
     const Workload* workload_ = nullptr;  // once it was asked for
 };
 

@@ -30,6 +30,7 @@ Sink& Sink::text_or_null(std::string_view value) { return value.empty() ? null()
 Sink& Sink::integer(std::int32_t value) { return put(Int32GetDatum(value), false); }
 Sink& Sink::bigint(std::optional<std::int64_t> value) { return value ? put(Int64GetDatum(*value), false) : null(); }
 Sink& Sink::real(double value) { return put(Float8GetDatum(value), false); }
+Sink& Sink::time(Microseconds value) { return put(TimestampTzGetDatum(value), value == kUnknownTime); }
 Sink& Sink::boolean(bool value) { return put(BoolGetDatum(value), false); }
 Sink& Sink::object_id(ObjectId value) { return put(ObjectIdGetDatum(value), value == kNoObject); }
 Sink& Sink::object_sub_id(ObjectId object, std::int32_t value) { return put(Int32GetDatum(value), object == kNoObject); }

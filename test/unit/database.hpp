@@ -240,6 +240,10 @@ class Database {
     std::vector<PreparedTransaction> prepared;
     Names extensions;
     std::vector<ReplicationSlot> slots;
+    std::vector<Mute> mutes;
+    std::vector<ThresholdRule> thresholds;
+    std::vector<ScheduledJob> jobs;
+    std::optional<Microseconds> last_snapshot;
 
  private:
     struct StoredType {
@@ -249,6 +253,7 @@ class Database {
     };
     const StoredType& stored_type(ObjectId id) const;
     void add_tables(Facts& facts);
+    void write_down(OwnTables& own) const;
 
     std::pmr::monotonic_buffer_resource memory_;
     std::deque<std::string> texts_;

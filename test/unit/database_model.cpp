@@ -270,6 +270,7 @@ Model& Database::model(Memory* memory) {
     facts.prepared_transactions.assign(prepared.begin(), prepared.end());
     facts.slots.assign(slots.begin(), slots.end());
     facts.extensions.assign(extensions.begin(), extensions.end());
+    write_down(facts.own);
     facts.settings = settings;
     facts.now = now;
     facts.counters_since = counters_since;

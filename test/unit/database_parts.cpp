@@ -181,4 +181,11 @@ Bloat measured_bloat(std::optional<std::int64_t> size, double percent, double ma
     return bloat;
 }
 
+void Database::write_down(OwnTables& own) const {
+    own.mutes.assign(mutes.begin(), mutes.end());
+    own.thresholds.assign(thresholds.begin(), thresholds.end());
+    own.jobs.assign(jobs.begin(), jobs.end());
+    own.last_snapshot = last_snapshot;
+}
+
 }  // namespace pgops::test

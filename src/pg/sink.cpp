@@ -34,7 +34,6 @@ Sink& Sink::time(Microseconds value) { return put(TimestampTzGetDatum(value), va
 Sink& Sink::boolean(bool value) { return put(BoolGetDatum(value), false); }
 Sink& Sink::object_id(ObjectId value) { return put(ObjectIdGetDatum(value), value == kNoObject); }
 Sink& Sink::object_sub_id(ObjectId object, std::int32_t value) { return put(Int32GetDatum(value), object == kNoObject); }
-Sink& Sink::time(Microseconds value) { return put(TimestampTzGetDatum(value), value == kUnknownTime); }
 
 Sink& Sink::interval_of_seconds(double seconds) {
     const MemoryContext before = MemoryContextSwitchTo(row_context_);

@@ -19,7 +19,6 @@ class Sink {
     Sink& bigint(std::optional<std::int64_t> value);
     Sink& real(double value);
     Sink& boolean(bool value);
-    Sink& time(Microseconds value);   // kUnknownTime is null
     Sink& object_id(ObjectId value);  // 0 is null
     Sink& object_sub_id(ObjectId object, std::int32_t value);
     Sink& time(Microseconds value);  // kUnknownTime is null

@@ -79,7 +79,7 @@ TEST(MissingForeignKey, what_is_checked_or_another_types_is_none) {
     EXPECT_EQ(named("posts(id big*)\nstatistics(id big*, posts int, post_count int, position int)\npositions(id int*)", "missing_fk_suspect"), kNone);
     EXPECT_EQ(named("links(id big*)\nitems(id big*, link_type vc, link_id big)", "missing_fk_suspect"), kNone) << "the type chooses the table";
     EXPECT_EQ(named("devices(id big*, device_id big, serial text)", "missing_fk_suspect"), kNone) << "the row's own id";
-    EXPECT_EQ(named("customers(id big*)\nprofiles(id big* >customers)\nvisits(id big, at tz)", "missing_fk_suspect"), kNone)
+    EXPECT_EQ(named("customers(id big*)\nprofiles(id big* >customers)\nvisits(id big, at ts)", "missing_fk_suspect"), kNone)
         << "an id is not another's for a shared key";
 }
 

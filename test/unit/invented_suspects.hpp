@@ -26,7 +26,8 @@ oauth_applications(id big*, uid vc!, secret vc!, redirect_uri text, scopes vc!) 
 sessions(id vc*, data text, updated_at ts)
 delayed_jobs(id big*, priority int!, attempts int!, locked_by vc, queue vc)
 )",
-     "users.invited_by_id>users projects.owner_id>users projects.parent_id>projects memberships.user_id>users memberships.project_id>projects issues.author_id>users "
+     "users.invited_by_id>users projects.owner_id>users projects.parent_id>projects memberships.user_id>users memberships.project_id>projects "
+     "issues.author_id>users "
      "issues.assignee_id>users time_entries.issue_id>issues subscriptions.user_id>users",
      "", "users.preferred_languages issues.labels oauth_applications.scopes", ""},
     {"django",
@@ -63,7 +64,8 @@ person(id big!* >party, firstname vc)
 organisation(id big!* >party, legalname vc)
 contract(id big*, party_id big >party, signedon date)
 )",
-     "orderentity.customer_id>customerentity orderitem.orderid>orderentity orderitem.productid>product", "party", "", "product.attribute1,attribute2,attribute3"},
+     "orderentity.customer_id>customerentity orderitem.orderid>orderentity orderitem.productid>product", "party", "",
+     "product.attribute1,attribute2,attribute3"},
     {"german",
      R"(
 kunden(kunden_nr int*, name vc!, strasse vc, plz vc, ort vc, telefon1 vc, telefon2 vc, bemerkungen text)

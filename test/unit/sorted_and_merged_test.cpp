@@ -22,7 +22,7 @@ TEST_F(Merged, not_when_built_before) {
     const Found all = found();
     const Seen seen = all.only();
     EXPECT_EQ(seen.object(), "public.t_kind");
-    EXPECT_EQ(seen.headline(), "equal keys not merged, would save 14.7 MB");
+    EXPECT_EQ(seen.headline(), "equal keys not merged, would save 14.8 MB");
     EXPECT_EQ(seen.evidence("metapage_version"), "3");
     EXPECT_EQ(seen.fix(), "REINDEX INDEX CONCURRENTLY public.t_kind;");
     EXPECT_EQ(seen->confidence(), Confidence::Estimated);

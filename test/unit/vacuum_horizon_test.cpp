@@ -148,7 +148,14 @@ TEST_F(VacuumHorizon, without_one_the_next_oldest_counts) {
 struct FreedRows : VacuumHorizon {
     std::array<FullXid, 3> limits{500'000, 800'000, kNext};
     std::array<RowsAndBytes, 4> bands{RowsAndBytes{10, 1000}, RowsAndBytes{20, 2000}, RowsAndBytes{40, 4000}, RowsAndBytes{80, 8000}};
-    DeadRows rows() { return {.relation = 10, .limits = limits, .bands = bands, .known = true, .exact = true}; }
+    DeadRows rows() {
+        DeadRows dead;
+        dead.relation = 10;
+        dead.limits = limits;
+        dead.bands = bands;
+        dead.known = dead.exact = true;
+        return dead;
+    }
     // The rows that are freed when those at these places go away.
     std::int64_t freed(std::initializer_list<std::size_t> gone) {
         const Vector<Blocker>& blockers = quiet.blockers();

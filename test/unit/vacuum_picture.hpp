@@ -96,6 +96,7 @@ struct VacuumChecks : ::testing::Test {
         t.column("id", type_id::kInt4);
         t.bytes(20 * kMegabyte);
         t.fact.counters.known = true;
+        picture.failsafe_age = picture.multixact_failsafe_age = 1'600'000'000;
     }
     RunningVacuum& running(ObjectId of) {
         return picture.running.emplace_back(RunningVacuum{.pid = 70,

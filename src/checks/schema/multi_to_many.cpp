@@ -1,6 +1,7 @@
 // A table that is nothing but pairs of references, and whether it is built as such a table should be.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "checks/schema/attribute_columns.hpp"
 #include "checks/sql.hpp"
@@ -43,6 +44,7 @@ std::optional<Junction> as_junction(const Table& table, Memory* memory) {
     }
     if (junction.right == nullptr || junction.left->columns.size() != 1 || junction.right->columns.size() != 1) return std::nullopt;
     if (junction.left->columns.front() == junction.right->columns.front()) return std::nullopt;
+    if (junction.left->columns.front() > junction.right->columns.front()) std::swap(junction.left, junction.right);
     if (std::ranges::any_of(table.columns, [&](const Column& column) { return is_fact(column, columns.of(column)); })) return std::nullopt;
     std::size_t references = 0;
     for (const Constraint* const one : {junction.left, junction.right}) {

@@ -125,6 +125,8 @@ std::optional<Target> ReferenceTargets::of(const Table& own, const Column& colum
         const std::string_view stem = without_key_words(rest);
         std::optional<Target> target = find(own, column, rest, stem == rest);
         if (!target && stem != rest) target = find(own, column, stem, false);
+        // "node_a_id", "node_b_id": rows of one table.
+        if (!target && last_word(stem).size() == 1) target = find(own, column, without_last_word(stem), stem == rest);
         if (!target) continue;
         target->words_before = before;
         return target;

@@ -67,7 +67,8 @@ class Judge {
         else if (things.children == 2) score.add(2, "two tables share its key");
         const bool called = is_called_thing(columns.own);
         score.add(called ? 1.5 : -2, called ? "its name says nothing of what it holds" : "its name is that of something");
-        if (things.columns <= 4) score.add(1.5, "it has few columns of its own");
+        if (things.columns <= 3) score.add(1.5, "it has few columns of its own");
+        else if (things.columns == 4) score.add(1, "it has few columns of its own");
         else if (things.columns > 8) score.add(-1, "it has many columns of its own");
         return things;
     }
@@ -93,6 +94,7 @@ class Judge {
     void count_pointers(Things& things) const {
         FlatSet<ObjectId> pointing(memory_);
         for (const Constraint* const foreign_key : things.table->referenced_by) {
+            model_.server().poll();
             if (foreign_key->table == things.table || foreign_key->of_parent || foreign_key->table->is_partition) continue;
             if (!pointing.insert(foreign_key->table_id).second) continue;
             const std::string_view own = names_.words_of(*things.table), other = names_.words_of(*foreign_key->table);

@@ -72,8 +72,8 @@ void find_saturation(const VacuumPicture& picture, Vector<Blocker>& found, Memor
     blocker.summary = concat(memory, "all ", picture.most_workers, " autovacuum workers are busy, and ", waiting,
                              plural(waiting, " table waits", " tables wait"), " in this database");
     // Takes effect at once for the workers that run; more workers need a restart before 18.
-    blocker.remedy = concat(memory, "ALTER SYSTEM SET autovacuum_vacuum_cost_limit = ", std::min(10000, std::max(picture.server.cost_limit, 200) * 10),
-                            ";\nSELECT pg_catalog.pg_reload_conf();\n-- and, where it lasts, a larger autovacuum_max_workers (restart)");
+    blocker.remedy = concat(memory, "-- where it lasts, a larger autovacuum_max_workers, too (restart)\nALTER SYSTEM SET autovacuum_vacuum_cost_limit = ",
+                            std::min(10000, std::max(picture.server.cost_limit, 200) * 10), ";\nSELECT pg_catalog.pg_reload_conf();");
     blocker.note("workers", picture.most_workers);
     blocker.note("tables", span_of(tables));
     blocker.note("waiting_tables", waiting);

@@ -68,6 +68,7 @@ INSERT INTO loaded SELECT generate_series(1, 120000);
 INSERT INTO loaded_and_vacuumed SELECT generate_series(1, 120000);
 SELECT pg_stat_force_next_flush();
 VACUUM loaded_and_vacuumed;
+-- Autovacuum should come for this one, and has had no time to.
 CREATE TABLE never_seen (id int);
 INSERT INTO never_seen SELECT generate_series(1, 3000);
 ANALYZE never_seen;

@@ -54,6 +54,10 @@ TEST_F(VacuumChecks, never_vacuumed_needs_dead_rows_far_beyond_the_threshold) {
     const Seen seen = db.findings_of("never_vacuumed").only();
     EXPECT_EQ(seen.headline(), "never vacuumed, 400,101 dead rows");
     EXPECT_EQ(seen.fix(), "VACUUM (ANALYZE) public.t;");
+    db.server.created_otherwise = db.model().now() - 9 * kMinute;
+    EXPECT_TRUE(db.findings_of("never_vacuumed").empty()) << "loaded a moment ago";
+    db.server.created_otherwise = db.model().now() - 11 * kMinute;
+    EXPECT_FALSE(db.findings_of("never_vacuumed").empty());
     relation.dead_rows = 400'000;
     EXPECT_TRUE(db.findings_of("never_vacuumed").empty());
     relation.dead_rows = 900'000;

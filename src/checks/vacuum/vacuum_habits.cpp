@@ -9,11 +9,19 @@ namespace {
 
 // Behind what autovacuum would let pass: it comes once a minute, and rows die in between.
 constexpr double kFarBeyond = 2;
+// A database is visited once per naptime, and a worker is not always free.
+constexpr std::int64_t kManyVisits = 10;
 constexpr std::int64_t kBulk = 100'000;
 constexpr std::int64_t kMuchChanged = 10'000;
 
 bool is_of_size(const Model& model, const Table& table) {
     return table.has_storage() && table.counters.known && model.total_bytes(table) >= model.settings().bytes(Setting::MinRelationSize);
+}
+
+// Since when somebody could have come; unknown: never long enough.
+std::optional<Microseconds> counted_since(const Model& model, const Table& table) {
+    const std::optional<Microseconds> counters = model.counters_since(), created = model.server().file_created(table.id);
+    return counters && created ? std::optional(std::max(*counters, *created)) : std::nullopt;
 }
 
 std::string_view with_name(Memory* memory, std::string_view command, const Table& table) { return concat(memory, command, " ", table.quoted, ";"); }
@@ -30,9 +38,14 @@ Findings never_vacuumed(const Model& model, Memory* memory) {
         if (relation->last_vacuum != kUnknownTime || relation->vacuums + relation->autovacuums > 0) continue;
         const Trigger dead = forecast_of(*relation).dead;
         if (static_cast<double>(dead.counted) <= kFarBeyond * dead.threshold) continue;
+        const std::optional<Microseconds> since = counted_since(model, table);
+        if (!since || model.now() - *since < kManyVisits * picture.naptime) continue;
         Finding& finding = found.add(table, severity_by_size(model.total_bytes(table)))
                                .says("never vacuumed, ", grouped(dead.counted), plural(dead.counted, " dead row", " dead rows"));
-        finding.evidence("dead_rows", dead.counted).evidence("threshold", dead.threshold).evidence("total_bytes", model.total_bytes(table));
+        finding.evidence("dead_rows", dead.counted)
+            .evidence("threshold", dead.threshold)
+            .evidence("observed_seconds", (model.now() - *since) / kSecond)
+            .evidence("total_bytes", model.total_bytes(table));
         finding.because(
             "Autovacuum should have come at ", grouped(static_cast<std::int64_t>(dead.threshold)),
             " dead rows and never has since the counters began. Look what keeps it away (pgops.vacuum_blockers: locks, busy workers, cancelled vacuums).");

@@ -25,7 +25,7 @@ sub snapshot_that_hangs {
     return ($session, $pid);
 }
 
-$node->safe_psql('postgres', 'ALTER TABLE prices ALTER a TYPE numeric; CREATE TABLE more (a int); INSERT INTO prices SELECT n, n FROM generate_series(1, 1000) n; VACUUM ANALYZE prices');
+$node->safe_psql('postgres', 'ALTER TABLE prices ALTER a TYPE numeric; CREATE TABLE more (a int); INSERT INTO prices SELECT n, nullif(n, 7) FROM generate_series(1, 1000) n; VACUUM ANALYZE prices');
 my $before = $node->safe_psql('postgres', $history);
 
 # Two at the same time.

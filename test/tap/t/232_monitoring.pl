@@ -89,7 +89,7 @@ SKIP: {
     }
     kill 'TERM', $child;
     waitpid $child, 0;
-    like($page, qr/^pgops_findings_count\{area="schema",.*severity="low".*\} 301$/m, 'the exporter shows findings by area and severity');
+    like($page, qr/^pgops_findings_count\{area="schema",.*severity="low".*\} \d+$/m, 'the exporter shows findings by area and severity');
     like($page, qr/^pgops_last_snapshot_timestamp_seconds\{.*\} 1\.\d+e\+09$/m, 'and the age of the last snapshot');
     like($page, qr/^pgops_xid_age\{.*\} \d/m, 'and transaction ids');
     like($page, qr/^# HELP pgops_findings_count Findings/m, 'with their help');

@@ -43,6 +43,7 @@ bench: ## what a run costs, as ratios measured in one run (SIZES="5000 20000"; t
 	@test/harness/packages check
 	@$(QUICK) install install-test DESTDIR=$(TEST_STAGE) >/dev/null
 	@STAGE=$(TEST_STAGE) bench/run $(SIZES)
+	@STAGE=$(TEST_STAGE) bench/history
 	@STAGE=$(TEST_STAGE) bench/why_not_used
 
 stage: ## install into STAGE (build/stage), which the scripts in test/ and demo/ use

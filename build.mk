@@ -2,7 +2,7 @@
 EXTENSION = pgops_ext
 MODULE_big = pgops_ext
 DATA = $(wildcard sql/pgops_ext--*.sql)
-SOURCES = $(wildcard src/core/*.cpp src/model/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/report/*/*.cpp src/pg/*.cpp src/pg/*/*.cpp src/sql/*.cpp)
+SOURCES = $(wildcard src/core/*.cpp src/model/*.cpp src/model/*/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/report/*/*.cpp src/pg/*.cpp src/pg/*/*.cpp src/sql/*.cpp)
 OBJS = $(SOURCES:.cpp=.o)
 
 PG_CONFIG ?= pg_config
@@ -54,7 +54,7 @@ install-test: install $(TEST_MODULE)
 	@install -m 644 test/module/pgops_ext_test.control test/module/pgops_ext_test--1.0.sql $(DESTDIR)$(datadir)/extension/
 
 # Unit tests: the rooms that know no server, plain and under the sanitizers.
-UNIT_SOURCES = $(wildcard test/unit/*.cpp) $(wildcard src/core/*.cpp src/model/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/report/*/*.cpp)
+UNIT_SOURCES = $(wildcard test/unit/*.cpp) $(wildcard src/core/*.cpp src/model/*.cpp src/model/*/*.cpp src/checks/*.cpp src/checks/*/*.cpp src/report/*.cpp src/report/*/*.cpp)
 UNIT_OBJS = $(patsubst %.cpp,build/unit/%.o,$(UNIT_SOURCES))
 UNIT_ASAN_OBJS = $(patsubst %.cpp,build/unit-asan/%.o,$(UNIT_SOURCES))
 UNIT_FLAGS = -std=c++20 -g -O0 -Isrc -Itest/unit -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -MMD -MP

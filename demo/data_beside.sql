@@ -30,6 +30,6 @@ SELECT CASE WHEN n % 3 = 0 THEN 'Post' ELSE 'Product' END, pg_temp.number(4000),
 INSERT INTO blog."mediaFiles" ("fileName", width, height) SELECT 'photo-' || n || '.jpg', 800, 600 FROM generate_series(1, 2000) n;
 \echo legacy: objects, contacts, audit log, vouchers
 INSERT INTO legacy.objects (object_type, owner_name, created_at) SELECT pg_temp.pick('{page,image,user,comment,job}'), 'import', timestamp '2019-01-01' + n * interval '1 hour' FROM generate_series(1, 10000) n;
-INSERT INTO legacy.contacts (customer_id, phone1, phone2, opt_in) SELECT n, '+41 ' || n, '+49 ' || n, pg_temp.pick('{Y,N}') FROM generate_series(1, 8000) n;
+INSERT INTO legacy.contacts (customer_id, phone1, phone2, opt_in, object_id) SELECT n, '+41 ' || n, '+49 ' || n, pg_temp.pick('{Y,N}'), n FROM generate_series(1, 8000) n;
 INSERT INTO legacy.audit_log (action, entity_type, entity_id, logged_at) SELECT pg_temp.pick('{insert,update}'), pg_temp.pick('{order,customer,product}'), pg_temp.number(100000), pg_temp.moment() FROM generate_series(1, 40000);
-INSERT INTO legacy.vouchers (code, amount) SELECT 'V' || n % 4990, 10 FROM generate_series(1, 5000) n;
+INSERT INTO legacy.vouchers (code, amount, object_id) SELECT 'V' || n % 4990, 10, n FROM generate_series(1, 5000) n;

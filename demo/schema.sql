@@ -423,9 +423,11 @@ CREATE TABLE legacy.contacts (
     customer_id bigint NOT NULL,
     phone1 text, phone2 text, phone3 text,
     opt_in text NOT NULL DEFAULT 'Y',
-    fax text
+    fax text,
+    object_id bigint NOT NULL REFERENCES legacy.objects
 );
 CREATE INDEX contacts_customer_id_idx ON legacy.contacts (customer_id);
+CREATE INDEX contacts_object_id_idx ON legacy.contacts (object_id);
 
 CREATE TABLE legacy.audit_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -439,8 +441,10 @@ CREATE INDEX audit_log_entity_idx ON legacy.audit_log (entity_type, entity_id);
 CREATE TABLE legacy.vouchers (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     code text NOT NULL,
-    amount numeric(12,2) NOT NULL
+    amount numeric(12,2) NOT NULL,
+    object_id bigint NOT NULL REFERENCES legacy.objects
 );
+CREATE INDEX vouchers_object_id_idx ON legacy.vouchers (object_id);
 
 -- ---------------------------------------------------------------- who may what
 CREATE FUNCTION shop.order_total(bigint) RETURNS numeric LANGUAGE sql SECURITY DEFINER

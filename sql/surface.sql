@@ -26,12 +26,15 @@ LEFT JOIN (SELECT ordinality - array_length(proargmodes, 1) + (SELECT count(*) F
            WHERE oid = 'pgops.run_checks(text[])'::regprocedure) p ON p.number = a.attnum
 WHERE a.attrelid = 'pgops.findings'::regclass AND a.attnum > 0;
 
+-- Dumps carry all of its tables.
+SELECT relname AS not_in_dumps FROM pg_class, pg_extension WHERE extname = 'pgops_ext' AND relnamespace = 'pgops'::regnamespace AND relkind = 'r' AND NOT pg_class.oid = ANY (extconfig);
+
 -- Everything has a comment that tells what it is.
 SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
 FROM (SELECT 'pg_namespace'::regclass AS classid, 'pgops'::regnamespace::oid AS objid, 0 AS objsubid
-      UNION ALL SELECT 'pg_class'::regclass, oid, 0 FROM pg_class WHERE relnamespace = 'pgops'::regnamespace AND relkind = 'v'
+      UNION ALL SELECT 'pg_class'::regclass, oid, 0 FROM pg_class WHERE relnamespace = 'pgops'::regnamespace AND relkind IN ('r', 'v')
       UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-                WHERE relnamespace = 'pgops'::regnamespace AND relkind = 'v' AND attnum > 0
+                WHERE relnamespace = 'pgops'::regnamespace AND relkind IN ('r', 'v') AND attnum > 0
       UNION ALL SELECT 'pg_proc'::regclass, oid, 0 FROM pg_proc WHERE pronamespace = 'pgops'::regnamespace) objects
 WHERE NOT EXISTS (SELECT FROM pg_description d WHERE d.objoid = objid AND d.classoid = classid AND d.objsubid = objects.objsubid);
 

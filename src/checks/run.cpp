@@ -4,6 +4,8 @@
 #include <array>
 #include <new>
 
+#include "checks/place.hpp"
+
 namespace pgops {
 
 namespace {
@@ -27,10 +29,11 @@ CheckStatus run_one(const Model& model, const Check& check, Memory* memory, Vect
     CheckStatus status{.check = &check};
     const Microseconds started = model.server().clock();
     try {
-        kept.push_back(check.run(model, memory));
+        kept.push_back(run_by_thresholds(model, check, memory));
         status.found = &kept.back();  // stays there: run_checks reserved a place for every check
         status.reason = status.found->left_out();
-        if (!status.found->rows().empty()) status.state = CheckState::Found;
+        for (const Finding& finding : status.found->rows()) status.muted += mute_of(model.own(), model.now(), check, finding) != nullptr ? 1 : 0;
+        if (status.reported() > 0) status.state = CheckState::Found;
         else if (!status.reason.empty()) status.state = CheckState::Skipped;
     } catch (const std::bad_alloc&) {
         status.state = CheckState::Failed;
@@ -49,6 +52,12 @@ CheckStatus run_one(const Model& model, const Check& check, Memory* memory, Vect
     }
     status.elapsed = model.server().clock() - started;
     return status;
+}
+
+bool is_more_urgent(const Reported& a, const Reported& b) {
+    if (a.priority != b.priority) return a.priority < b.priority;
+    const std::int64_t impact_a = a.finding->impact_bytes().value_or(0), impact_b = b.finding->impact_bytes().value_or(0);
+    return impact_a != impact_b ? impact_a > impact_b : a.key < b.key;
 }
 
 }  // namespace
@@ -79,20 +88,19 @@ void run_checks(const Model& model, std::span<const Check> checks, const Selecti
             run.status.push_back({.check = &check, .state = CheckState::Skipped, .reason = "pgops.time_budget was spent"});
             continue;
         }
+        model.server().begins_check(check.id, static_cast<std::size_t>(&check - checks.data()) + 1, checks.size());
         run.status.push_back(run_one(model, check, memory, run.kept));
     }
     for (const CheckStatus& status : run.status) {
         if (status.found == nullptr) continue;
         for (const Finding& finding : status.found->rows()) {
             model.server().poll();
-            run.reported.push_back({status.check, &finding, finding.key(status.check->id), finding.priority()});
+            const Mute* const mute = status.muted > 0 ? mute_of(model.own(), model.now(), *status.check, finding) : nullptr;
+            (mute == nullptr ? run.reported : run.muted).push_back({status.check, &finding, finding.key(status.check->id), finding.priority(), mute});
         }
     }
-    polled_sort(model.server(), run.reported, [](const Reported& a, const Reported& b) {
-        if (a.priority != b.priority) return a.priority < b.priority;
-        const std::int64_t impact_a = a.finding->impact_bytes().value_or(0), impact_b = b.finding->impact_bytes().value_or(0);
-        return impact_a != impact_b ? impact_a > impact_b : a.key < b.key;
-    });
+    polled_sort(model.server(), run.reported, is_more_urgent);
+    polled_sort(model.server(), run.muted, is_more_urgent);
 }
 
 std::array<AreaSummary, kAreaCount> summarize(const Run& run) {
@@ -107,6 +115,7 @@ std::array<AreaSummary, kAreaCount> summarize(const Run& run) {
             case CheckState::Failed: ++area.failed; break;
         }
         if (status.state == CheckState::Found && !status.reason.empty()) ++area.incomplete;
+        area.muted += status.muted;
     }
     for (const Reported& reported : run.reported) {
         AreaSummary& area = areas[static_cast<std::size_t>(reported.check->area)];

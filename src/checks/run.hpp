@@ -16,8 +16,12 @@ struct CheckStatus {
     const Check* check = nullptr;
     CheckState state = CheckState::Ok;
     Microseconds elapsed = 0;
+    int muted = 0;                    // findings that somebody has accepted; they do not count for the state
     std::string_view reason{};        // why something was skipped, left out or failed; empty otherwise
     const Findings* found = nullptr;  // null where the check did not come to an end
+
+    // Findings that are not muted.
+    int reported() const { return found == nullptr ? 0 : static_cast<int>(found->rows().size()) - muted; }
 };
 
 struct Reported {
@@ -25,13 +29,15 @@ struct Reported {
     const Finding* finding = nullptr;
     std::string_view key;
     int priority = 0;
+    const Mute* mute = nullptr;  // that keeps it out of the findings
 };
 
 struct Run {
-    explicit Run(Memory* memory) : status(memory), reported(memory), kept(memory) {}
+    explicit Run(Memory* memory) : status(memory), reported(memory), muted(memory), kept(memory) {}
     Vector<CheckStatus> status;  // in the order of the registry
     Vector<Reported> reported;   // most urgent first
-    Vector<Findings> kept;       // what the two above point into
+    Vector<Reported> muted;      // in the same order
+    Vector<Findings> kept;       // what those above point into
 };
 
 // Which checks a run is for: ids and areas; an empty list is all that are not disabled.
@@ -52,6 +58,7 @@ struct AreaSummary {
     std::array<int, kSeverityCount> by_severity{};       // findings
     int found = 0, passed = 0, skipped = 0, failed = 0;  // checks
     int incomplete = 0;                                  // checks among `found` that left something out
+    int muted = 0;                                       // findings that are not counted above
 };
 
 // One entry per area; those without a check in the run count none.

@@ -10,6 +10,10 @@ constexpr ObjectId kNoObject = 0;
 
 using TransactionAge = std::int64_t;  // transactions between an id and the next one to be assigned
 
+// A transaction id counted on over wraparounds, so that the order of numbers is the order of time.
+using FullXid = std::int64_t;
+constexpr FullXid kNoXid = 0, kFirstXid = 3;
+
 using Microseconds = std::int64_t;  // a duration, or a point in time since 2000-01-01 UTC (PostgreSQL's timestamptz)
 constexpr Microseconds kSecond = 1'000'000;
 constexpr Microseconds kMinute = 60 * kSecond;

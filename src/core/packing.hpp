@@ -26,15 +26,22 @@ class Packer {
     std::int64_t full_pages() const { return full_pages_; }
     // Bytes of rows on the full pages.
     std::int64_t bytes_on_full_pages() const { return bytes_on_full_pages_; }
+    // Standard error of their mean, as a share of it: large where few rows of differing sizes share a page.
+    double relative_error() const;
 
  private:
     PageSpace space_;
     std::uint32_t used_ = 0, rows_on_page_ = 0;
     std::int64_t full_pages_ = 0, bytes_on_full_pages_ = 0;
+    double squares_on_full_pages_ = 0;
 };
 
-// Bytes of rows that a full page holds on average when rows like these follow each other; 0 without rows. Few rows are repeated
-// until they fill enough pages to tell.
-double bytes_per_full_page(const PageSpace& space, std::span<const std::uint16_t> row_bytes);
+struct FullPage {
+    double bytes = 0;           // of rows, on average; 0 without rows
+    double relative_error = 0;  // standard error, as far as these rows tell
+};
+
+// A full page when rows like these follow each other. Few rows are repeated until they fill enough pages to tell.
+FullPage full_page_of(const PageSpace& space, std::span<const std::uint16_t> row_bytes);
 
 }  // namespace pgops

@@ -16,7 +16,9 @@ struct Role {
 };
 
 enum class SessionState : std::uint8_t { Active, Idle, IdleInTransaction, IdleInTransactionAborted, Other };
-enum class SessionKind : std::uint8_t { Client, WalSender, AutovacuumWorker, ParallelWorker, Background };
+enum class SessionKind : std::uint8_t { Client, WalSender, AutovacuumWorker, ParallelWorker, LogicalReplicationWorker, Background };
+// What a session reports as in progress, as far as horizons care.
+enum class SessionCommand : std::uint8_t { Other, Vacuum, Analyze, CreateIndexConcurrently };
 
 struct Session {
     std::int32_t pid = 0;
@@ -29,8 +31,14 @@ struct Session {
     bool holds_horizon = false;  // an xid or xmin of its own
     TransactionAge xid_age = 0;  // 0 without one
     TransactionAge xmin_age = 0;
-    bool vacuuming = false;                // lazy VACUUM: its xmin is ignored by the horizon
-    std::int32_t leader_pid = 0;           // of a parallel worker
+    bool vacuuming = false;               // lazy VACUUM: its xmin is ignored by the horizon
+    std::int32_t leader_pid = 0;          // of a parallel worker
+    FullXid xid = kNoXid, xmin = kNoXid;  // kNoXid: none
+    bool exempt = false;                  // horizons leave it out: a lazy VACUUM, or logical decoding
+    bool holds_everywhere = false;        // its xmin counts in every database: a walsender with a standby's feedback
+    bool waits_for_client = false;
+    SessionCommand command = SessionCommand::Other;
+    std::string_view query;                // of one that holds a horizon, where the caller may see it; the last one if it is idle
     ObjectId builds_index_on = kNoObject;  // the table of a CREATE INDEX or REINDEX that runs now
 };
 
@@ -38,6 +46,7 @@ struct PreparedTransaction {
     std::string_view gid, database, role;
     Microseconds prepared_at = kUnknownTime;
     TransactionAge age = 0;
+    FullXid xid = kNoXid;
 };
 
 struct ReplicationSlot {
@@ -46,7 +55,9 @@ struct ReplicationSlot {
     std::int32_t active_pid = 0;  // 0: nobody reads it
     bool has_xmin = false, has_catalog_xmin = false;
     TransactionAge xmin_age = 0, catalog_xmin_age = 0;
-    std::int64_t retained_bytes = -1;  // WAL kept back by restart_lsn; -1 unknown
+    FullXid xmin = kNoXid, catalog_xmin = kNoXid;  // the effective ones
+    bool in_creation = false;                      // a logical slot that has not found its starting point yet
+    std::int64_t retained_bytes = -1;              // WAL kept back by restart_lsn; -1 unknown
 };
 
 struct Database {

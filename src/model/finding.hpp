@@ -114,6 +114,7 @@ class Finding {
     std::string_view fix_sql() const { return fix_sql_; }
     std::string_view undo_sql() const { return undo_sql_; }
     std::string_view fix_lock() const { return fix_lock_; }
+    std::string_view identity() const { return identity_; }
     std::string_view root_key() const { return root_key_; }
     std::optional<std::int64_t> impact_bytes() const { return impact_bytes_; }
     std::span<const Evidence> evidence() const { return span_of(evidence_); }
@@ -155,6 +156,9 @@ class Findings {
     Finding& add(const Index& index, Severity severity);
     // Several columns of one table, in order; one column is the same as add(column, ...).
     Finding& add(const Table& table, std::span<const std::int16_t> columns, Severity severity);
+
+    // One that was made elsewhere.
+    void take(const Finding& finding) { rows_.push_back(finding); }
 
     // Part of the work (or all of it) could not be done: the reason for check_status.
     void left_out(std::string_view reason) { left_out_ = reason; }

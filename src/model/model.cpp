@@ -62,6 +62,8 @@ Facts::Facts(Memory* memory)
       indexes(memory),
       constraints(memory),
       sequences(memory),
+      disabled_triggers(memory),
+      rules(memory),
       statistics(memory),
       defaults(memory),
       operators(memory),
@@ -70,10 +72,11 @@ Facts::Facts(Memory* memory)
       sessions(memory),
       prepared_transactions(memory),
       slots(memory),
-      extensions(memory) {}
+      extensions(memory),
+      own(memory) {}
 
 Model::Model(Facts& facts, Server& server, Memory* memory)
-    : facts_(facts), server_(server), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
+    : facts_(facts), server_(server), settings_(facts.settings), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
     polled_sort_by(server_, facts_.types, &Type::id);
     polled_sort_by(server_, facts_.tables, &Table::id);
     polled_sort_by(server_, facts_.sequences, &Sequence::id);
@@ -83,6 +86,8 @@ Model::Model(Facts& facts, Server& server, Memory* memory)
     link_columns();
     link_indexes();
     link_constraints(memory);
+    link_to_tables(facts_.disabled_triggers);
+    link_to_tables(facts_.rules);
     polled_sort_by(server_, facts_.toast_tables, &ToastTable::id);
     for (Table& table : polled(server_, facts_.tables)) {
         table.parent = find_by_id(facts_.tables, table.parent_id);
@@ -193,6 +198,15 @@ void Model::link_constraints(Memory* memory) {
         const auto found = std::ranges::equal_range(by_target, table.id, {}, &Constraint::referenced_table_id);
         if (!found.empty()) table.referenced_by = {&*found.begin(), static_cast<std::size_t>(found.size())};
     }
+}
+
+template <class T>
+void Model::link_to_tables(Vector<T>& elements) {
+    keep_known(server_, elements, facts_.tables);
+    polled_sort(server_, elements, by_table_and_name<T>);
+    for_each_run(server_, facts_.tables, elements, [](Table& table, std::span<T> own) {
+        for (T& element : own) element.table = &table;
+    });
 }
 
 const Table* Model::table(ObjectId id) const { return find_by_id(facts_.tables, id); }

@@ -8,10 +8,12 @@
 
 #include "core/memory.hpp"
 #include "model/cluster.hpp"
+#include "model/own_tables.hpp"
 #include "model/polled.hpp"
 #include "model/relation.hpp"
 #include "model/server.hpp"
 #include "model/settings.hpp"
+#include "model/trigger.hpp"
 
 namespace pgops {
 
@@ -46,6 +48,8 @@ struct Facts {
     Vector<Index> indexes;
     Vector<Constraint> constraints;
     Vector<Sequence> sequences;
+    Vector<DisabledTrigger> disabled_triggers;
+    Vector<Rule> rules;
     Vector<StatisticsFact> statistics;
     Vector<DefaultFact> defaults;
     Vector<OperatorFact> operators;
@@ -54,18 +58,23 @@ struct Facts {
     Vector<Session> sessions;
     Vector<PreparedTransaction> prepared_transactions;
     Vector<ReplicationSlot> slots;
+    FullXid next_xid = kNoXid, completed_xid = kNoXid;  // the next to be given out; one after the latest that has ended
     Settings settings;
     Microseconds now = kUnknownTime;
     std::optional<Microseconds> counters_since;  // nothing: unknown, never old
     std::string_view database_name, database_quoted;
     bool in_recovery = false;
     Vector<std::string_view> extensions;  // names of those that are installed in this database
-    std::int32_t wal_receivers = 0;       // walsenders seen: replicas whose use of an index is not in the counters here
+    OwnTables own;
+    std::int32_t wal_receivers = 0;  // walsenders seen: replicas whose use of an index is not in the counters here
 };
 
 class Model {
  public:
     Model(Facts& facts, Server& server, Memory* memory);
+    // The same picture, to be judged by other settings.
+    Model(const Model& picture, const Settings& settings)
+        : facts_(picture.facts_), server_(picture.server_), settings_(settings), memory_(picture.memory_), profiles_(picture.profiles_) {}
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -74,6 +83,8 @@ class Model {
     PolledRange<const Index> indexes() const { return {span_of(facts_.indexes), &server_}; }
     PolledRange<const Sequence> sequences() const { return {span_of(facts_.sequences), &server_}; }
     PolledRange<const Session> sessions() const { return {span_of(facts_.sessions), &server_}; }
+    PolledRange<const DisabledTrigger> disabled_triggers() const { return {span_of(facts_.disabled_triggers), &server_}; }
+    PolledRange<const Rule> rules() const { return {span_of(facts_.rules), &server_}; }
     std::span<const PreparedTransaction> prepared_transactions() const { return span_of(facts_.prepared_transactions); }
     std::span<const ReplicationSlot> slots() const { return span_of(facts_.slots); }
     std::span<const Database> databases() const { return span_of(facts_.databases); }
@@ -86,10 +97,11 @@ class Model {
     // Main fork and out-of-line values.
     std::int64_t total_bytes(const Table& table) const;
 
+    const Settings& settings() const { return settings_; }
+    const OwnTables& own() const { return facts_.own; }
     // The classes of a column's values, from what ANALYZE kept of them: asked of the server once, at the first question.
     const ValueProfile& profile_of(const Column& column) const;
 
-    const Settings& settings() const { return facts_.settings; }
     Server& server() const { return server_; }
     Microseconds now() const { return facts_.now; }
     std::optional<Microseconds> counters_since() const { return facts_.counters_since; }
@@ -104,11 +116,14 @@ class Model {
     void link_columns();
     void link_indexes();
     void link_constraints(Memory* memory);
+    template <class T>
+    void link_to_tables(Vector<T>& elements);
     void sum_up_parts_of_indexes();
     void sum_up_writes_of_partitions();
 
     Facts& facts_;
     Server& server_;
+    const Settings& settings_;
     Memory* memory_;
     Vector<const ValueProfile*>& profiles_;  // by the place of the column; empty until one is asked for
 };

@@ -139,6 +139,8 @@ struct Constraint {
     std::string_view name, quoted;
     ConstraintKind kind = ConstraintKind::Check;
     bool validated = true;
+    bool enforced = true;                   // false: NOT ENFORCED (18 and later)
+    bool inherited = false;                 // only inherited, not declared here
     bool of_parent = false;                 // a partition's copy of its parent's constraint
     char on_delete = 'a', on_update = 'a';  // pg_constraint.confdeltype: a no action, r restrict, c cascade, n set null, d set default
     std::span<const std::int16_t> columns;

@@ -94,6 +94,9 @@ struct CollationVersion {
     bool of_database = false;
 };
 
+struct VacuumPicture;
+struct Blocker;
+
 // Every request but clock() may throw ServerError or Interrupted. Texts live as long as the run.
 class Server {
  public:
@@ -102,6 +105,9 @@ class Server {
     // Throws Interrupted when the user or the server wants the run to end; costs a memory read otherwise.
     virtual void poll() = 0;
     virtual Microseconds clock() = 0;
+
+    // The run comes to its next check, the number-th of so many: for those who watch it.
+    virtual void begins_check(std::string_view, std::size_t, std::size_t) {}
 
     // The command that creates the index ; nothing when it is gone, or its table is locked.
     virtual std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) = 0;
@@ -152,6 +158,10 @@ class Server {
     // file system does not say.
     virtual std::optional<Microseconds> file_created(ObjectId relation) = 0;
 
+    // Whether the name, in lower case, is a word of SQL that no column or table can be called without quotes: the server's
+    // keywords of the categories "reserved" and "reserved (can be function or type name)".
+    virtual bool is_reserved_word(std::string_view name) = 0;
+
     // What pg_statistic has about the values of one column; nothing where it has no row.
     virtual std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) = 0;
 
@@ -160,6 +170,11 @@ class Server {
 
     // Nothing when the collation is gone.
     virtual std::optional<CollationVersion> collation_version(ObjectId collation) = 0;
+
+    // What VACUUM depends on at the moment of the first request.
+    virtual const VacuumPicture& vacuum_picture() = 0;
+    // What only pages show of it: vacuums that fail, or go over their indexes several times. Reads at most so many pages.
+    virtual const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) = 0;
 
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.
     virtual std::string_view setting(const char* name) = 0;

@@ -9,6 +9,8 @@ namespace {
 constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)> kDefinitions{{
     {Setting::TimeBudget, "pgops.time_budget", "Time that one run of the checks may take; 0 is no limit.", SettingUnit::Seconds, 30, 0, 86400},
     {Setting::PageBudget, "pgops.page_budget", "Pages that one run of the checks may read from relations.", SettingUnit::None, 20000, 0, INT_MAX},
+    {Setting::VacuumPages, "pgops.vacuum_pages", "Pages that one look at pgops.vacuum_blockers reads to count dead rows; 0 reads none.", SettingUnit::None,
+     100000, 0, INT_MAX},
     {Setting::SamplePages, "pgops.sample_pages", "Pages of one relation that a measurement of its bloat reads at most; 0 reads none.", SettingUnit::None, 200,
      0, INT_MAX},
     {Setting::MinRelationSize, "pgops.min_relation_size", "Findings about size and bloat leave out smaller relations.", SettingUnit::Kilobytes, 1024, 0,
@@ -53,14 +55,21 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      INT_MAX},
     {Setting::ConnectionPercent, "pgops.connection_percent", "More connections than this share of those allowed are a finding.", SettingUnit::Percent, 80, 1,
      100},
-    {Setting::IdleConnections, "pgops.idle_connections", "More connections that have been idle for ten minutes than this are a finding.", SettingUnit::None,
-     100, 1, INT_MAX},
+    {Setting::IdleConnections, "pgops.idle_connections", "More connections that do nothing are a finding.", SettingUnit::None, 100, 1, INT_MAX},
+    {Setting::IdleConnectionAge, "pgops.idle_connection_age", "A connection that has been idle for longer does nothing.", SettingUnit::Seconds, 600, 0,
+     INT_MAX},
     {Setting::ReplicationLagAge, "pgops.replication_lag_age", "A standby that is further behind is a finding.", SettingUnit::Seconds, 60, 0, INT_MAX},
     {Setting::ReplicationLagBytes, "pgops.replication_lag_bytes", "A standby with more WAL to replay is a finding.", SettingUnit::Kilobytes, 1048576, 0,
      INT_MAX},
     {Setting::LargeDatabaseSize, "pgops.large_database_size", "A larger database is not to be restored from a dump alone.", SettingUnit::Kilobytes, 104857600,
      0, INT_MAX},
     {Setting::TempFileBytes, "pgops.temp_file_bytes", "Less in temporary files per day is no finding.", SettingUnit::Kilobytes, 1048576, 0, INT_MAX},
+    {Setting::KeepFindings, "pgops.keep_findings", "History of findings that pgops.purge() keeps.", SettingUnit::Seconds, 400 * 86400, 3600, INT_MAX},
+    {Setting::KeepRelations, "pgops.keep_relations", "History of sizes and counters that pgops.purge() keeps.", SettingUnit::Seconds, 100 * 86400, 3600,
+     INT_MAX},
+    {Setting::KeepSnapshots, "pgops.keep_snapshots", "Rows of pgops.snapshots that pgops.purge() keeps.", SettingUnit::Seconds, 400 * 86400, 3600, INT_MAX},
+    {Setting::ProgressInterval, "pgops.progress_interval", "A run that takes longer says how far it is as often as this; 0 says nothing.", SettingUnit::Seconds,
+     10, 0, 86400},
 }};
 
 constexpr bool in_order() {

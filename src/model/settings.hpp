@@ -13,6 +13,7 @@ namespace pgops {
 enum class Setting : std::uint8_t {
     TimeBudget,
     PageBudget,
+    VacuumPages,
     SamplePages,
     MinRelationSize,
     MinStatisticsAge,
@@ -40,10 +41,15 @@ enum class Setting : std::uint8_t {
     BlockedSessionAge,
     ConnectionPercent,
     IdleConnections,
+    IdleConnectionAge,
     ReplicationLagAge,
     ReplicationLagBytes,
     LargeDatabaseSize,
     TempFileBytes,
+    KeepFindings,
+    KeepRelations,
+    KeepSnapshots,
+    ProgressInterval,
     Count
 };
 

@@ -13,7 +13,7 @@ enum class ColumnUse : std::uint8_t {
     Range,        // < <= > >= BETWEEN
     Containment,  // operators that arrays, documents and full text have: @> <@ && ? ?| ?& @@ @?
     Join,         // = a column of another table
-    Other,        // compared in another way, or in one arm of an OR
+    Other,        // compared in another way, in one arm of an OR, or sorted by
     Assigned,     // UPDATE ... SET, ON CONFLICT DO UPDATE SET
 };
 

@@ -23,7 +23,8 @@ WorkloadUses::WorkloadUses(const Model& model, Memory* memory)
         model.server().poll();
         add(statement);
     }
-    polled_sort(model.server(), uses_, [](const WorkloadUse& a, const WorkloadUse& b) { return a.table->id < b.table->id; });
+    polled_sort(model.server(), uses_,
+                [](const WorkloadUse& a, const WorkloadUse& b) { return a.table->id != b.table->id ? a.table->id < b.table->id : a.statement < b.statement; });
 }
 
 std::span<const WorkloadUse> WorkloadUses::of(const Table& table) const {

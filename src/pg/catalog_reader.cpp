@@ -4,6 +4,7 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/memory.hpp"
+#include "pg/own_tables.hpp"
 
 namespace pgops {
 
@@ -72,16 +73,20 @@ Facts& read_facts(Memory* memory, FactScope scope) {
     facts.now = GetCurrentTimestamp();
     facts.in_recovery = RecoveryInProgress();
     read_settings(facts);
-    read_extension_members(reader);
-    read_types(reader);
-    read_relations(reader);
-    read_inheritance(reader);
-    read_columns(reader);
-    if (scope != FactScope::Tables) read_indexes(reader);
-    if (scope == FactScope::Everything) read_constraints(reader);
-    if (scope == FactScope::Everything) read_sequences(reader);
-    read_sizes(reader);
-    if (scope == FactScope::Everything) read_cluster(reader);
+    if (scope != FactScope::Cluster) {
+        read_extension_members(reader);
+        read_types(reader);
+        read_relations(reader);
+        read_inheritance(reader);
+        read_columns(reader);
+        if (scope != FactScope::Tables) read_indexes(reader);
+        if (scope == FactScope::Everything) read_constraints(reader);
+        if (scope == FactScope::Everything) read_triggers(reader);
+        if (scope == FactScope::Everything) read_sequences(reader);
+        read_sizes(reader);
+    }
+    if (scope == FactScope::Everything || scope == FactScope::Cluster) read_cluster(reader);
+    if (scope == FactScope::Everything) read_own_tables(snapshot, memory, facts.own);
     UnregisterSnapshot(snapshot);
     return facts;
 }

@@ -10,6 +10,7 @@ enum class FactScope : std::uint8_t {
     Everything,
     Relations,  // tables and indexes with their columns and statistics
     Tables,     // the same without indexes
+    Cluster,    // what lies above the database alone
 };
 
 // Everything that the readers share while the facts are gathered. Owns nothing.
@@ -49,6 +50,7 @@ void read_inheritance(CatalogReader& reader);  // pg_inherits
 void read_columns(CatalogReader& reader);      // pg_attribute, pg_attrdef, pg_statistic
 void read_indexes(CatalogReader& reader);      // pg_am, pg_opclass, pg_amop, pg_index
 void read_constraints(CatalogReader& reader);  // pg_constraint
+void read_triggers(CatalogReader& reader);     // pg_trigger, pg_rewrite
 void read_sequences(CatalogReader& reader);    // pg_sequence and their owners
 void read_sizes(CatalogReader& reader);        // of tables and indexes, where the catalogs do not prove them small
 void read_cluster(CatalogReader& reader);      // roles, databases, sessions, prepared transactions, slots

@@ -45,6 +45,53 @@ inline const PGPROC* process_of(const VirtualTransactionId& id) { return ProcNum
 inline const PGPROC* process_of(const VirtualTransactionId& id) { return BackendIdGetProc(id.backendId); }
 #endif
 
+// Of a prepared transaction's lock: its transaction id.
+#if PG_VERSION_NUM >= 170000
+inline TransactionId local_transaction_of(const LockInstanceData& lock) { return lock.vxid.localTransactionId; }
+#else
+inline TransactionId local_transaction_of(const LockInstanceData& lock) { return lock.lxid; }
+#endif
+
+// The process in a place of the backend table, 0 to MaxBackends - 1; null: nobody. Not from ProcGlobal: on 15 that shows those that
+// have ended, too.
+#if PG_VERSION_NUM >= 170000
+inline PGPROC* process_at(int place) { return ProcNumberGetProc(place); }
+inline int temporary_owner_place(Oid schema) { return GetTempNamespaceProcNumber(schema); }
+inline FullTransactionId latest_completed() { return TransamVariables->latestCompletedXid; }
+constexpr bool kDeadRowsAsArray = false;
+#else
+inline PGPROC* process_at(int place) { return BackendIdGetProc(place + 1); }
+inline int temporary_owner_place(Oid schema) { return GetTempNamespaceBackendId(schema) - 1; }
+inline FullTransactionId latest_completed() { return ShmemVariableCache->latestCompletedXid; }
+constexpr bool kDeadRowsAsArray = true;
+#endif
+
+#if PG_VERSION_NUM >= 160000
+inline int deferred_cleanup_age() { return 0; }
+#else
+inline int deferred_cleanup_age() { return vacuum_defer_cleanup_age; }
+#endif
+
+#if PG_VERSION_NUM >= 180000
+inline int most_vacuum_threshold(const AutoVacOpts* options) { return options == nullptr ? autovacuum_vac_max_thresh : options->vacuum_max_threshold; }
+inline std::int64_t all_frozen_pages(const FormData_pg_class& row) { return row.relallfrozen; }
+constexpr bool kKnowsFrozenPages = true;
+#else
+inline int most_vacuum_threshold(const AutoVacOpts*) { return -1; }
+inline std::int64_t all_frozen_pages(const FormData_pg_class&) { return 0; }
+constexpr bool kKnowsFrozenPages = false;
+#endif
+
+#if PG_VERSION_NUM >= 160000
+inline TimestampTz last_autovacuum_of(const PgStat_StatTabEntry* entry) { return entry->last_autovacuum_time; }
+inline std::int64_t vacuums_of(const PgStat_StatTabEntry* entry) { return entry->vacuum_count; }
+inline std::int64_t autovacuums_of(const PgStat_StatTabEntry* entry) { return entry->autovacuum_count; }
+#else
+inline TimestampTz last_autovacuum_of(const PgStat_StatTabEntry* entry) { return entry->autovac_vacuum_timestamp; }
+inline std::int64_t vacuums_of(const PgStat_StatTabEntry* entry) { return entry->vacuum_count; }
+inline std::int64_t autovacuums_of(const PgStat_StatTabEntry* entry) { return entry->autovac_vacuum_count; }
+#endif
+
 // An invalidated slot holds nothing back (ReplicationSlotsComputeRequiredXmin).
 inline bool is_invalidated(const ::ReplicationSlot& slot) {
 #if PG_VERSION_NUM >= 160000
@@ -148,6 +195,12 @@ inline RelationPath relation_path(const FileLocator& locator) {
 #endif
     return path;
 }
+
+#if PG_VERSION_NUM >= 180000
+inline bool is_enforced(const FormData_pg_constraint& constraint) { return constraint.conenforced; }
+#else
+inline bool is_enforced(const FormData_pg_constraint&) { return true; }
+#endif
 
 // Walkers of trees are declared without arguments up to 15.
 using NodeWalker = bool (*)(Node* node, void* context);

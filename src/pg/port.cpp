@@ -2,12 +2,15 @@
 
 #include "pg/catalog_scan.hpp"
 #include "pg/guard.hpp"
+#include "pg/horizon/attribution.hpp"
 #include "pg/memory.hpp"
 #include "pg/pages/index_summary.hpp"
 #include "pg/pages/measure.hpp"
 #include "pg/pages/tail_space.hpp"
+#include "pg/progress.hpp"
 #include "pg/read_collation.hpp"
 #include "pg/read_server.hpp"
+#include "pg/read_definitions.hpp"
 #include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
@@ -15,46 +18,6 @@
 namespace pgops {
 
 namespace {
-
-// The deparsing routines lock the table, so it is locked here first, or not at all.
-const char* definition_of_index(ObjectId table, ObjectId index) {
-    if (!ConditionalLockRelationOid(table, AccessShareLock)) return nullptr;
-    const char* const definition = pg_get_indexdef_string(index);
-    UnlockRelationOid(table, AccessShareLock);
-    return definition;
-}
-
-// As commands. Null for none.
-const char* marks_of_index(ObjectId table, ObjectId index) {
-    if (!ConditionalLockRelationOid(table, AccessShareLock)) return nullptr;
-    const char* const name = get_rel_name(index);
-    const char* const schema = name != nullptr ? get_namespace_name(get_rel_namespace(index)) : nullptr;
-    if (schema == nullptr) {
-        UnlockRelationOid(table, AccessShareLock);
-        return nullptr;
-    }
-    const char* const quoted = quote_qualified_identifier(schema, name);
-    StringInfoData commands;
-    initStringInfo(&commands);
-    for (AttrNumber number = 1; number <= INDEX_MAX_KEYS; ++number) {
-        const HeapTuple attribute = SearchSysCache2(ATTNUM, ObjectIdGetDatum(index), Int16GetDatum(number));
-        if (!HeapTupleIsValid(attribute)) break;
-        if (const std::optional<int> target = statistics_target_of(attribute))
-            appendStringInfo(&commands, "\nALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d;", quoted, number, *target);
-        ReleaseSysCache(attribute);
-    }
-    if (const char* const comment = GetComment(index, RelationRelationId, 0))
-        appendStringInfo(&commands, "\nCOMMENT ON INDEX %s IS %s;", quoted, quote_literal_cstr(comment));
-    UnlockRelationOid(table, AccessShareLock);
-    return commands.data;
-}
-
-const char* definition_of_constraint(ObjectId table, ObjectId constraint) {
-    if (!ConditionalLockRelationOid(table, AccessShareLock)) return nullptr;
-    const char* const definition = pg_get_constraintdef_command(constraint);
-    UnlockRelationOid(table, AccessShareLock);
-    return definition;
-}
 
 // One page, read like any query would; last_value counts only once is_called is set.
 void read_sequence(ObjectId id, SequencePosition* position) {
@@ -168,6 +131,19 @@ void PostgresServer::poll() { check_for_interrupts(); }
 
 Microseconds PostgresServer::clock() { return GetCurrentTimestamp(); }
 
+// A check that runs once for each of several thresholds is one check.
+void PostgresServer::begins_check(std::string_view id, std::size_t number, std::size_t total) {
+    progress_check(static_cast<int>(number), static_cast<int>(total));
+    const Microseconds interval = current_settings().duration(Setting::ProgressInterval), now = clock();
+    if (told_ == 0) told_ = now;
+    if (interval == 0 || now - told_ < interval) return;
+    told_ = now;
+    guarded(memory_, [&] {
+        ereport(NOTICE, (errmsg("%zu of %zu checks done, %lld pages read; next is %.*s", number - 1, total, static_cast<long long>(pages_read_),
+                                static_cast<int>(id.size()), id.data())));
+    });
+}
+
 std::optional<std::string_view> PostgresServer::definition(Deparse deparse, ObjectId table, ObjectId object) {
     const char* definition = nullptr;
     try {
@@ -265,6 +241,30 @@ std::optional<CollationVersion> PostgresServer::collation_version(ObjectId colla
 std::optional<Microseconds> PostgresServer::file_created(ObjectId relation) {
     const std::optional<FileLocator> file = locator(relation);
     return file ? file_birth(*file) : std::nullopt;
+}
+
+bool PostgresServer::is_reserved_word(std::string_view name) {
+    std::array<char, NAMEDATALEN> word{};
+    if (name.size() >= word.size()) return false;
+    std::ranges::copy(name, word.begin());
+    const int keyword = ScanKeywordLookup(word.data(), &ScanKeywords);
+    if (keyword < 0) return false;
+    const std::uint8_t category = ScanKeywordCategories[keyword];
+    return category == RESERVED_KEYWORD || category == TYPE_FUNC_NAME_KEYWORD;
+}
+
+const VacuumPicture& PostgresServer::vacuum_picture() {
+    if (picture_ == nullptr) guarded(memory_, [&] { picture_ = &read_vacuum_picture(memory_); });
+    return *picture_;
+}
+
+const Vector<Blocker>& PostgresServer::vacuum_failures(std::int64_t most_pages) {
+    const VacuumPicture& picture = vacuum_picture();
+    auto& failures = make_in<Vector<Blocker>>(memory_, memory_);
+    const Attribution& attribution = read_attribution(picture, {}, {.most_pages = most_pages, .deadline = kUnknownTime, .look_for_failures = true}, memory_);
+    pages_read_ += attribution.pages_read;
+    add_measured(picture, attribution, failures, memory_);
+    return failures;
 }
 
 std::string_view PostgresServer::setting(const char* name) {

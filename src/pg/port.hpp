@@ -11,6 +11,7 @@ class PostgresServer final : public Server {
 
     void poll() override;
     Microseconds clock() override;
+    void begins_check(std::string_view id, std::size_t number, std::size_t total) override;
     std::optional<std::string_view> index_definition(ObjectId table, ObjectId index) override;
     std::string_view index_marks(ObjectId table, ObjectId index) override;
     std::optional<std::string_view> constraint_definition(ObjectId table, ObjectId constraint) override;
@@ -29,9 +30,12 @@ class PostgresServer final : public Server {
     ValueSizes value_sizes(ObjectId table, std::int16_t column, std::int64_t large, std::int64_t most_pages) override;
     LargeObjects large_objects(std::int64_t most) override;
     std::optional<Microseconds> file_created(ObjectId relation) override;
+    bool is_reserved_word(std::string_view name) override;
     std::optional<ValueStatistics> value_statistics(ObjectId table, std::int16_t column) override;
     const Workload& workload() override;
     std::optional<CollationVersion> collation_version(ObjectId collation) override;
+    const VacuumPicture& vacuum_picture() override;
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override;
     std::string_view setting(const char* name) override;
     ServerSetting server_setting(const char* name) override;
     const Configuration& configuration() override;
@@ -52,6 +56,8 @@ class PostgresServer final : public Server {
     const Access* access_ = nullptr;
     const Recovery* recovery_ = nullptr;
     const Contention* contention_ = nullptr;
+    const VacuumPicture* picture_ = nullptr;
+    Microseconds told_ = 0;  // when a NOTICE said last how far the run is
 };
 
 }  // namespace pgops

@@ -3,6 +3,7 @@
 
 #include "pg/catalog_reader.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/horizon/processes.hpp"
 
 namespace pgops {
 
@@ -75,22 +76,41 @@ std::string_view client_address(Memory* memory, const SockAddr& address) {
     return concat(memory, host);
 }
 
-// The flag that the horizon goes by (PROC_IN_VACUUM in ComputeXidHorizons): a VACUUM that still waits for its table has it already.
-// A walk over all processes per call: asked only for sessions that look like one.
-bool is_in_vacuum(std::int32_t pid) {
-    const PGPROC* const process = BackendPidGetProc(pid);
-    return process != nullptr && (process->statusFlags & PROC_IN_VACUUM) != 0;
+SessionCommand session_command(const PgBackendStatus& status) {
+    switch (status.st_progress_command) {
+        case PROGRESS_COMMAND_VACUUM: return SessionCommand::Vacuum;
+        case PROGRESS_COMMAND_ANALYZE: return SessionCommand::Analyze;
+        case PROGRESS_COMMAND_CREATE_INDEX: {
+            const std::int64_t kind = status.st_progress_param[PROGRESS_CREATEIDX_COMMAND];
+            const bool concurrently = kind == PROGRESS_CREATEIDX_COMMAND_CREATE_CONCURRENTLY || kind == PROGRESS_CREATEIDX_COMMAND_REINDEX_CONCURRENTLY;
+            return concurrently ? SessionCommand::CreateIndexConcurrently : SessionCommand::Other;
+        }
+        default: return SessionCommand::Other;
+    }
 }
 
-// A walk over all processes per call: asked for background workers only, which are few.
-std::int32_t leader_of(std::int32_t pid) {
-    const PGPROC* const process = BackendPidGetProc(pid);
-    const PGPROC* const leader = process != nullptr ? process->lockGroupLeader : nullptr;
-    return leader != nullptr && leader->pid != pid ? leader->pid : 0;
+bool applies_changes(std::int32_t pid) {
+    const char* const type = GetBackgroundWorkerTypeByPid(pid);
+    return type != nullptr && std::string_view(type).starts_with("logical replication");
+}
+
+// The start of its query, where pg_stat_activity would show it.
+std::string_view query_of(CatalogReader& reader, const PgBackendStatus& status) {
+    constexpr int kLongest = 200;
+    if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS) && !has_privs_of_role(GetUserId(), status.st_userid)) return {};
+    char text[kLongest + 1];
+    const int length = pg_mbcliplen(status.st_activity_raw, static_cast<int>(strnlen(status.st_activity_raw, kLongest * 4)), kLongest);
+    memcpy(text, status.st_activity_raw, static_cast<std::size_t>(length));
+    text[length] = '\0';
+    return reader.copy_text_of(text);
 }
 
 void read_sessions(CatalogReader& reader) {
-    const TransactionId next = next_transaction_id();
+    const Processes& processes = read_processes(reader.memory);
+    reader.facts.next_xid = processes.next;
+    reader.facts.completed_xid = processes.completed;
+    // Within a transaction the server would show the sessions of its first look.
+    pgstat_clear_backend_activity_snapshot();
     const int count = pgstat_fetch_stat_numbackends();
     for (int i = 1; i <= count; ++i) {
         LocalPgBackendStatus* const local = local_backend_status(i);
@@ -99,7 +119,10 @@ void read_sessions(CatalogReader& reader) {
         Session session;
         session.pid = status->st_procpid;
         session.kind = session_kind(status->st_backendType);
-        if (status->st_backendType == B_BG_WORKER) session.leader_pid = leader_of(session.pid);
+        const Process* const process = processes.find(session.pid);
+        if (process != nullptr) session.leader_pid = process->leader_pid;
+        if (session.kind == SessionKind::Background && status->st_backendType == B_BG_WORKER && applies_changes(session.pid))
+            session.kind = SessionKind::LogicalReplicationWorker;
         if (session.leader_pid != 0) session.kind = SessionKind::ParallelWorker;
         if (session.leader_pid == MyProcPid) continue;
         session.state = session_state(status->st_state);
@@ -116,12 +139,21 @@ void read_sessions(CatalogReader& reader) {
             session.transaction_start = status->st_state_start_timestamp;
         session.query_start = status->st_activity_start_timestamp;
         session.state_change = status->st_state_start_timestamp;
-        session.has_xid = TransactionIdIsValid(local->backend_xid);
-        session.holds_horizon = session.has_xid || TransactionIdIsValid(local->backend_xmin);
-        session.xid_age = age_of(local->backend_xid, next);
-        session.xmin_age = age_of(local->backend_xmin, next);
-        session.vacuuming = status->st_progress_command == PROGRESS_COMMAND_VACUUM ||
-                            (session.holds_horizon && session.state == SessionState::Active && is_in_vacuum(session.pid));
+        session.command = session_command(*status);
+        if (process != nullptr) {
+            session.xid = process->xid;
+            session.xmin = process->xmin;
+            session.exempt = process->exempt;
+            session.holds_everywhere = process->holds_everywhere;
+            session.waits_for_client = process->waits_for_client;
+        }
+        session.has_xid = session.xid != kNoXid;
+        session.holds_horizon = session.has_xid || session.xmin != kNoXid;
+        session.xid_age = session.has_xid ? processes.next - session.xid : 0;
+        session.xmin_age = session.xmin != kNoXid ? processes.next - session.xmin : 0;
+        // A VACUUM that still waits for its table reports no progress, but is exempt already.
+        session.vacuuming = session.command == SessionCommand::Vacuum || (process != nullptr && process->in_vacuum);
+        if (session.holds_horizon) session.query = query_of(reader, *status);
         if (status->st_progress_command == PROGRESS_COMMAND_CREATE_INDEX && status->st_databaseid == MyDatabaseId)
             session.builds_index_on = status->st_progress_command_target;
         reader.facts.sessions.push_back(session);
@@ -130,7 +162,7 @@ void read_sessions(CatalogReader& reader) {
 
 void read_prepared_transactions(CatalogReader& reader) {
     if (max_prepared_xacts == 0) return;
-    const TransactionId next = next_transaction_id();
+    const auto next = static_cast<TransactionId>(reader.facts.next_xid);
     SPI_connect();
     if (SPI_execute("SELECT transaction, gid, prepared, ownerid, dbid FROM pg_catalog.pg_prepared_xact()", true, 0) != SPI_OK_SELECT)
         elog(ERROR, "pg_prepared_xact() could not be read");
@@ -144,6 +176,7 @@ void read_prepared_transactions(CatalogReader& reader) {
             .role = name_of_id(reader.facts.roles, DatumGetObjectId(value(4))),
             .prepared_at = DatumGetTimestampTz(value(3)),
             .age = age_of(DatumGetTransactionId(value(1)), next),
+            .xid = full_xid(DatumGetTransactionId(value(1)), reader.facts.next_xid),
         });
     }
     SPI_finish();
@@ -151,7 +184,7 @@ void read_prepared_transactions(CatalogReader& reader) {
 
 void read_slots(CatalogReader& reader) {
     if (max_replication_slots == 0) return;
-    const TransactionId next = next_transaction_id();
+    const auto next = static_cast<TransactionId>(reader.facts.next_xid);
     const XLogRecPtr now = RecoveryInProgress() ? GetXLogReplayRecPtr(nullptr) : GetXLogWriteRecPtr();
     LWLockAcquire(ReplicationSlotControlLock, LW_SHARED);
     for (int i = 0; i < max_replication_slots; ++i) {
@@ -173,6 +206,9 @@ void read_slots(CatalogReader& reader) {
             .has_catalog_xmin = holds && TransactionIdIsValid(seen.effective_catalog_xmin),
             .xmin_age = age_of(seen.effective_xmin, next),
             .catalog_xmin_age = age_of(seen.effective_catalog_xmin, next),
+            .xmin = holds ? full_xid(seen.effective_xmin, reader.facts.next_xid) : kNoXid,
+            .catalog_xmin = holds ? full_xid(seen.effective_catalog_xmin, reader.facts.next_xid) : kNoXid,
+            .in_creation = OidIsValid(seen.data.database) && seen.active_pid != 0 && XLogRecPtrIsInvalid(seen.data.confirmed_flush),
             .retained_bytes =
                 XLogRecPtrIsInvalid(seen.data.restart_lsn) || now < seen.data.restart_lsn ? -1 : static_cast<std::int64_t>(now - seen.data.restart_lsn),
         });

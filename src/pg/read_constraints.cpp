@@ -17,6 +17,8 @@ void read_constraints(CatalogReader& reader) {
         constraint.quoted = reader.quoted(constraint.name, NameStr(row.conname));
         constraint.kind = static_cast<ConstraintKind>(row.contype);
         constraint.validated = row.convalidated;
+        constraint.enforced = is_enforced(row);
+        constraint.inherited = row.coninhcount > 0 && !row.conislocal;
         constraint.of_parent = OidIsValid(row.conparentid);
         constraint.columns = copy_array<std::int16_t>(reader.memory, tuple, Anum_pg_constraint_conkey, description);
         if (row.contype == CONSTRAINT_FOREIGN) {

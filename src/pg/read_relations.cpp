@@ -3,42 +3,18 @@
 
 #include "pg/catalog_reader.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/namespaces.hpp"
 #include "pg/relation_file.hpp"
 
 namespace pgops {
 
 namespace {
 
-struct Namespace {
-    ObjectId id;
-    std::string_view name, quoted;
-    bool is_system;
-};
-
 struct StorageParameters {
     std::int32_t fillfactor = 0;
     bool autovacuum_enabled = true;
     bool deduplicated = true;
 };
-
-// Names that the server keeps for itself, temporary schemas of all sessions among them.
-bool is_system_schema(std::string_view name) { return name.starts_with("pg_") || name == "information_schema"; }
-
-Vector<Namespace>& read_namespaces(CatalogReader& reader) {
-    auto& namespaces = make_in<Vector<Namespace>>(reader.memory, reader.memory);
-    scan_catalog(NamespaceRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc) {
-        const auto& row = row_of<FormData_pg_namespace>(tuple);
-        const std::string_view name = reader.text(row.nspname);
-        namespaces.push_back({row.oid, name, reader.quoted(name, NameStr(row.nspname)), is_system_schema(name)});
-    });
-    std::ranges::sort(namespaces, {}, &Namespace::id);
-    return namespaces;
-}
-
-const Namespace* find_namespace(const Vector<Namespace>& namespaces, ObjectId id) {
-    const auto found = std::ranges::lower_bound(namespaces, id, {}, &Namespace::id);
-    return found != namespaces.end() && found->id == id ? &*found : nullptr;
-}
 
 StorageParameters storage_parameters(HeapTuple tuple, TupleDesc description) {
     StorageParameters parameters;
@@ -159,7 +135,7 @@ void add_sequence(CatalogReader& reader, const Namespace& schema, const FormData
 }  // namespace
 
 void read_relations(CatalogReader& reader) {
-    const Vector<Namespace>& namespaces = read_namespaces(reader);
+    const Vector<Namespace>& namespaces = read_namespaces(reader.snapshot, reader.memory);
     scan_catalog(RelationRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_class>(tuple);
         if (row.relkind == RELKIND_TOASTVALUE && row.relpersistence != RELPERSISTENCE_TEMP) return add_toast_table(reader, row);

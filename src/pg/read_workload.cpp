@@ -51,10 +51,26 @@ void read_rows(Memory* memory, RawStatements& found) {
     SPI_finish();
 }
 
+// INTERVAL '1 day', DATE '2025-01-01' and the like stand as INTERVAL $1 in a normalized text, which the grammar refuses. Without the
+// word the parameter is one like any other.
+const char* without_type_words(Memory* memory, std::string_view text) {
+    constexpr std::string_view kWords[] = {"interval", "date", "time", "timestamp", "timestamptz"};
+    auto* const copy = static_cast<char*>(memory->allocate(text.size() + 1, 1));
+    memcpy(copy, text.data(), text.size());
+    copy[text.size()] = '\0';
+    for (std::size_t parameter = text.find(" $"); parameter != std::string_view::npos; parameter = text.find(" $", parameter + 1)) {
+        std::size_t begin = parameter;
+        while (begin > 0 && isalpha(static_cast<unsigned char>(text[begin - 1]))) --begin;
+        const std::size_t length = parameter - begin;
+        for (const std::string_view word : kWords)
+            if (word.size() == length && pg_strncasecmp(text.data() + begin, word.data(), length) == 0) memset(copy + begin, ' ', length);
+    }
+    return copy;
+}
+
 enum class Taken : std::uint8_t { Yes, NoQuery, NotRead };
 
 Taken take_apart(const char* text, StatementParts& parts, Memory* memory) {
-    if (text == nullptr) return Taken::NotRead;
     try {
         bool is_query = false;
         guarded(memory, [&] {
@@ -66,9 +82,14 @@ Taken take_apart(const char* text, StatementParts& parts, Memory* memory) {
         });
         return is_query ? Taken::Yes : Taken::NoQuery;
     } catch (const ServerError&) {
-        // Constants that the grammar wants as such (INTERVAL '1 day') stand as parameters in a normalized text.
         return Taken::NotRead;
     }
+}
+
+Taken take_apart_somehow(const char* text, StatementParts& parts, Memory* memory) {
+    if (text == nullptr) return Taken::NotRead;
+    const Taken taken = take_apart(text, parts, memory);
+    return taken == Taken::NotRead ? take_apart(without_type_words(memory, text), parts, memory) : taken;
 }
 
 }  // namespace
@@ -91,7 +112,7 @@ const Workload& read_workload(Memory* memory) {
     for (const RawStatement& raw : found.rows) {
         check_for_interrupts();
         auto& parts = make_in<StatementParts>(memory, memory);
-        const Taken taken = take_apart(raw.text, parts, memory);
+        const Taken taken = take_apart_somehow(raw.text, parts, memory);
         if (taken == Taken::Yes) statements.push_back({raw.calls, raw.rows, span_of(parts.scopes), span_of(parts.columns)});
         if (taken == Taken::NotRead) ++workload.unread;
     }

@@ -43,6 +43,25 @@ Settings current_settings() {
     return settings;
 }
 
+const SettingDefinition* find_definition(std::string_view name) {
+    constexpr std::string_view kPrefix = "pgops.";
+    if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
+    for (const SettingDefinition& definition : setting_definitions())
+        if (std::string_view(definition.name).substr(kPrefix.size()) == name) return &definition;
+    return nullptr;
+}
+
+std::optional<int> parse_setting(const SettingDefinition& definition, std::string_view value, const char** hint) {
+    char* const text = pnstrdup(value.data(), value.size());
+    int parsed = 0;
+    const char* problem = nullptr;
+    const bool is_number = parse_int(text, &parsed, unit_flag(definition.unit), &problem);
+    pfree(text);
+    if (is_number && parsed >= definition.minimum && parsed <= definition.maximum) return parsed;
+    if (hint != nullptr) *hint = is_number ? psprintf("It must lie between %d and %d.", definition.minimum, definition.maximum) : problem;
+    return std::nullopt;
+}
+
 void read_settings(Facts& facts) { facts.settings = current_settings(); }
 
 const char* configured_setting(const char* name) {

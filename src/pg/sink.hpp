@@ -21,6 +21,9 @@ class Sink {
     Sink& boolean(bool value);
     Sink& object_id(ObjectId value);  // 0 is null
     Sink& object_sub_id(ObjectId object, std::int32_t value);
+    Sink& time(Microseconds value);  // kUnknownTime is null
+    Sink& interval_of_seconds(double seconds);
+    Sink& texts(std::span<const std::string_view> values);
     Sink& json(std::span<const Evidence> evidence);  // jsonb object
     Sink& null();
     // Ends the row.

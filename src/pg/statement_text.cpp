@@ -76,6 +76,7 @@ class StatementReader {
         from_list(statement->fromClause, scope);
         condition(statement->whereClause, scope, true);
         ListCell* cell = nullptr;
+        foreach (cell, statement->sortClause) compare(column_in(castNode(SortBy, static_cast<Node*>(lfirst(cell)))->node), scope, ColumnUse::Other, "ORDER BY");
         foreach (cell, statement->targetList) value(castNode(ResTarget, static_cast<Node*>(lfirst(cell)))->val, scope);
     }
 

@@ -37,13 +37,16 @@ Datum explain_finding(FunctionCallInfo fcinfo) {
     const Check* const check = check_of_key(key);
     ReportRun& report = begin_report(check->id);
     std::string_view answer;
-    for (const Reported& reported : report.run.reported) {
-        if (reported.key != key) continue;
-        answer =
-            explain(&report.memory,
-                    {check->id, check->title, key, documentation_page(&report.memory, check->id), check->area, reported.priority, report.model.in_recovery()},
-                    *reported.finding);
-        break;
+    for (const Vector<Reported>* const list : {&report.run.reported, &report.run.muted}) {
+        for (const Reported& reported : *list) {
+            if (reported.key != key) continue;
+            answer = explain(
+                &report.memory,
+                {check->id, check->title, key, documentation_page(&report.memory, check->id), check->area, reported.priority, report.model.in_recovery()},
+                *reported.finding);
+            if (reported.mute != nullptr)
+                answer = concat(&report.memory, answer, "\nMuted by ", reported.mute->author, ": ", one_line(&report.memory, reported.mute->reason), "\n");
+        }
     }
     if (answer.empty())
         answer = concat(&report.memory, "There is no finding with this key now: what it named was solved, changed its name, or is under the thresholds.\n",

@@ -28,9 +28,8 @@ void write_finding(JsonWriter& writer, const ReportRun& report, const Reported& 
 }
 
 void write_check(JsonWriter& writer, const CheckStatus& status) {
-    const std::size_t findings = status.found == nullptr ? 0 : status.found->rows().size();
     writer.begin_object().text("check_id", status.check->id).text("area", name_of(status.check->area)).text("title", status.check->title);
-    writer.text("status", name_of(status.state)).integer("findings", static_cast<std::int64_t>(findings));
+    writer.text("status", name_of(status.state)).integer("findings", status.reported());
     writer.member("milliseconds", {.kind = Value::Kind::Real, .real = static_cast<double>(status.elapsed) / 1000.0});
     writer.text_or_null("reason", status.reason).end_object();
 }

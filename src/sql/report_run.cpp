@@ -3,6 +3,7 @@
 #include "pg/catalog_reader.hpp"
 #include "pg/door.hpp"
 #include "pg/port.hpp"
+#include "pg/progress.hpp"
 #include "pg/settings.hpp"
 
 namespace pgops {
@@ -51,6 +52,9 @@ ReportRun& begin_report(std::string_view check_id) {
     return run_selected(memory, {.names = span_of(names), .disabled = {}});
 }
 
-void end_report(ReportRun& report) { end_run_memory(report.memory); }
+void end_report(ReportRun& report) {
+    progress_end();
+    end_run_memory(report.memory);
+}
 
 }  // namespace pgops

@@ -198,6 +198,7 @@ class Database {
     TableBuilder& table(std::string_view name);
     SequenceBuilder& sequence(std::string_view name);
     ObjectId domain(std::string_view name, ObjectId over, std::int32_t modifier = -1);
+    ObjectId array_of(std::string_view name, ObjectId element);
     ObjectId enumeration(std::string_view name);
     ObjectId array_of(ObjectId element);  // "_text" and the like
     ObjectId type(std::string_view name, char category, std::int16_t length, std::uint8_t alignment);
@@ -231,12 +232,18 @@ class Database {
     std::deque<TableBuilder> tables;
     std::deque<SequenceBuilder> sequences;
     std::vector<OperatorFact> operators;
+    std::vector<DisabledTrigger> disabled_triggers;
+    std::vector<Rule> rules;
     std::deque<Role> roles;
     std::deque<pgops::Database> databases;
     std::deque<Session> sessions;
     std::vector<PreparedTransaction> prepared;
     Names extensions;
     std::vector<ReplicationSlot> slots;
+    std::vector<Mute> mutes;
+    std::vector<ThresholdRule> thresholds;
+    std::vector<ScheduledJob> jobs;
+    std::optional<Microseconds> last_snapshot;
 
  private:
     struct StoredType {
@@ -246,6 +253,7 @@ class Database {
     };
     const StoredType& stored_type(ObjectId id) const;
     void add_tables(Facts& facts);
+    void write_down(OwnTables& own) const;
 
     std::pmr::monotonic_buffer_resource memory_;
     std::deque<std::string> texts_;

@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <stdexcept>
 
 #include "database.hpp"
+#include "finding_form.hpp"
 
 namespace pgops::test {
 
@@ -36,31 +36,6 @@ std::string text_of(const Value& value) {
     return list;
 }
 
-// "1 rows": one of anything takes the singular.
-void expect_singular(std::string_view text, std::string_view whose) {
-    static const std::regex kOneOfMany("(^|[^0-9.,])1 (more are|([a-z]+ )?(bytes|columns|indexes|rows|sequences|sessions|tables|transactions|values|xids))\\b");
-    EXPECT_FALSE(std::regex_search(text.begin(), text.end(), kOneOfMany)) << whose << ": " << text;
-}
-
-// What every finding owes, whatever the check.
-void expect_form(const Seen& seen) {
-    const Finding& finding = *seen.finding;
-    EXPECT_FALSE(finding.object().text.empty()) << seen.key;
-    EXPECT_FALSE(finding.headline().empty()) << seen.key;
-    EXPECT_LE(character_count(finding.headline()), 44U) << seen.key;
-    EXPECT_FALSE(finding.headline().ends_with("...")) << seen.key << " was cut: " << finding.headline();
-    EXPECT_EQ(finding.headline().find('\n'), std::string_view::npos) << seen.key;
-    EXPECT_FALSE(finding.why().empty()) << seen.key;
-    for (const std::string_view text : {finding.headline(), finding.why()}) expect_singular(text, seen.key);
-    EXPECT_EQ(finding.fix_sql().empty(), finding.fix_lock().empty()) << seen.key << ": a fix says what it locks";
-    EXPECT_TRUE(finding.undo_sql().empty() || !finding.fix_sql().empty()) << seen.key << ": an undo of nothing";
-    for (const std::string_view sql : {finding.fix_sql(), finding.undo_sql()}) EXPECT_TRUE(sql.empty() || sql.ends_with(';')) << seen.key << ": " << sql;
-    EXPECT_GE(finding.priority(), 1) << seen.key;
-    EXPECT_LE(finding.priority(), 200) << seen.key;
-    std::set<std::string_view> names;
-    for (const Evidence& item : finding.evidence()) EXPECT_TRUE(names.insert(item.name).second) << seen.key << " has twice " << item.name;
-}
-
 }  // namespace
 
 std::string Seen::evidence(std::string_view name) const {
@@ -84,9 +59,8 @@ Texts Found::keys() const {
 const Seen& Found::of(std::string_view object) const {
     const Seen* one = nullptr;
     for (const Seen& seen : rows) {
-        if (seen.object() != object) continue;
-        if (one != nullptr) throw std::logic_error("two findings of " + std::string(object));
-        one = &seen;
+        if (seen.object() == object && one != nullptr) throw std::logic_error("two findings of " + std::string(object));
+        if (seen.object() == object) one = &seen;
     }
     if (one == nullptr) throw std::logic_error("no finding of " + std::string(object));
     return *one;
@@ -125,6 +99,7 @@ Database::Database() {
     built_in(type_id::kNumeric, "numeric", 'N', -1, 4);
     built_in(type_id::kUuid, "uuid", 'U', 16, 1);
     built_in(type_id::kJsonb, "jsonb", 'U', -1, 4);
+    built_in(type_id::kTsvector, "tsvector", 'U', -1, 4);
     server.time = kNow;
     server.created_otherwise = kNow - 400 * kDay;
     database(name).is_current = true;
@@ -263,12 +238,15 @@ Model& Database::model(Memory* memory) {
     for (const SequenceBuilder& sequence : sequences) facts.sequences.push_back(sequence.fact);
     add_tables(facts);
     facts.operators.assign(operators.begin(), operators.end());
+    facts.disabled_triggers.assign(disabled_triggers.begin(), disabled_triggers.end());
+    facts.rules.assign(rules.begin(), rules.end());
     facts.roles.assign(roles.begin(), roles.end());
     facts.databases.assign(databases.begin(), databases.end());
     facts.sessions.assign(sessions.begin(), sessions.end());
     facts.prepared_transactions.assign(prepared.begin(), prepared.end());
     facts.slots.assign(slots.begin(), slots.end());
     facts.extensions.assign(extensions.begin(), extensions.end());
+    write_down(facts.own);
     facts.settings = settings;
     facts.now = now;
     facts.counters_since = counters_since;

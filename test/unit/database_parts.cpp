@@ -28,6 +28,12 @@ SequenceBuilder& SequenceBuilder::of_type(ObjectId type, std::int64_t maximum) {
     return *this;
 }
 
+ObjectId Database::array_of(std::string_view type_name, ObjectId element) {
+    const ObjectId id = type(type_name, 'A', -1, 8);
+    types_.back().type.element_id = element;
+    return id;
+}
+
 ColumnBuilder& ColumnBuilder::not_null() { return fact.not_null = true, *this; }
 ColumnBuilder& ColumnBuilder::with_default() { return fact.has_default = true, *this; }
 ColumnBuilder& ColumnBuilder::generated() { return fact.generated = true, *this; }
@@ -173,6 +179,13 @@ Bloat measured_bloat(std::optional<std::int64_t> size, double percent, double ma
     bloat.set_rebuilt(pages, {rebuilt(percent), rebuilt(percent + margin), rebuilt(percent - margin)});
     bloat.held_back_bytes = 0;
     return bloat;
+}
+
+void Database::write_down(OwnTables& own) const {
+    own.mutes.assign(mutes.begin(), mutes.end());
+    own.thresholds.assign(thresholds.begin(), thresholds.end());
+    own.jobs.assign(jobs.begin(), jobs.end());
+    own.last_snapshot = last_snapshot;
 }
 
 }  // namespace pgops::test

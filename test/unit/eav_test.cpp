@@ -127,5 +127,49 @@ TEST(Eav, odd_tables_do_no_harm) {
     EXPECT_EQ(named("v(v text)"), kNone);
 }
 
+struct EavByValues : ::testing::Test {
+    Database db;
+    TableBuilder& t = db.table("particulars").live_rows(3000).bytes(kMegabyte);
+
+    EavByValues() {
+        t.column("machine_id", type_id::kInt8).not_null().statistics(8, 0, 200);
+        t.column("trait", type_id::kText).not_null().values(texts([](int i) { return "trait_" + std::string(1, static_cast<char>('a' + i)); }));
+        t.column("info", type_id::kText).not_null().values(texts([](int i) {
+            return i % 3 == 0 ? std::to_string(i) : i % 3 == 1 ? "2024-01-0" + std::to_string(1 + i % 9) : "blue";
+        }));
+    }
+    template <class Make>
+    static Texts texts(Make make) {
+        Texts made;
+        for (int i = 0; i < 20; ++i) made.push_back(make(i));
+        return made;
+    }
+};
+
+TEST_F(EavByValues, needs_no_names) {
+    const Found found = db.findings_of("eav");
+    EXPECT_EQ(found.only().evidence("columns"), "machine_id, trait, info");
+    EXPECT_EQ(found.only().evidence("score"), "6");
+}
+
+TEST_F(EavByValues, rows_about_events_are_innocent) {
+    t["machine_id"].statistics(8, 0, 60);
+    EXPECT_TRUE(db.findings_of("eav").empty()) << "each pair comes again and again";
+    t["machine_id"].statistics(8, 0, 200);
+    t["info"].values(texts([](int i) { return "something " + std::to_string(i); }));
+    EXPECT_TRUE(db.findings_of("eav").empty()) << "all values are texts";
+}
+
+TEST_F(EavByValues, names_alone_do_not_outweigh_values) {
+    auto& other = db.table("notes").live_rows(3000).bytes(kMegabyte);
+    other.column("user_id", type_id::kInt8).not_null().statistics(8, 0, -1);
+    other.column("key", type_id::kText).not_null().statistics(8, 0, -1);
+    other.column("value", type_id::kText).not_null().statistics(8, 0, -1);
+    EXPECT_EQ(db.findings_of("eav").objects(), Texts{"public.particulars"});
+    other["user_id"].statistics(8, 0, 300);
+    other["key"].statistics(8, 0, 20);
+    EXPECT_EQ(db.findings_of("eav").rows.size(), 2U);
+}
+
 }  // namespace
 }  // namespace pgops::test

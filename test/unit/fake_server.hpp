@@ -12,6 +12,7 @@
 #include "model/contention.hpp"
 #include "model/recovery.hpp"
 #include "model/server.hpp"
+#include "model/vacuum/blocker.hpp"
 
 namespace pgops::test {
 
@@ -27,6 +28,7 @@ class FakeServer : public Server {
     std::map<ObjectId, std::optional<Microseconds>> created;
     std::optional<Microseconds> created_otherwise;  // for relations that `created` does not name
     std::map<std::string, std::string> settings;
+    std::set<std::string> reserved_words{"collation", "default", "group", "order", "primary", "to", "user"};
     struct KeptValues {
         std::vector<std::string> common, bounds;
         std::vector<float> frequencies;
@@ -54,6 +56,8 @@ class FakeServer : public Server {
     Access access_facts;
     Recovery recovery_facts;
     Contention contention_facts;
+    VacuumPicture picture{std::pmr::new_delete_resource()};
+    Vector<Blocker> failures{std::pmr::polymorphic_allocator<Blocker>(std::pmr::new_delete_resource())};
     Microseconds time = 0;
     Microseconds tick = 0;  // what each look at the clock takes
 
@@ -149,6 +153,19 @@ class FakeServer : public Server {
         count();
         const auto found = created.find(relation);
         return found != created.end() ? found->second : created_otherwise;
+    }
+    bool is_reserved_word(std::string_view name) override {
+        count();
+        return reserved_words.contains(std::string(name));
+    }
+    const VacuumPicture& vacuum_picture() override {
+        count();
+        return picture;
+    }
+    const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) override {
+        count();
+        pages += most_pages > 0 ? 1 : 0;
+        return failures;
     }
     std::string_view setting(const char* name) override {
         count();

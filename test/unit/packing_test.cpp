@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <vector>
 
 namespace pgops::test {
@@ -14,7 +15,7 @@ std::int64_t pages_of(const PageSpace& space, const std::vector<std::uint32_t>& 
     return packer.pages();
 }
 
-double full_page(const PageSpace& space, const std::vector<std::uint16_t>& rows) { return bytes_per_full_page(space, {rows.data(), rows.size()}); }
+double full_page(const PageSpace& space, const std::vector<std::uint16_t>& rows) { return full_page_of(space, {rows.data(), rows.size()}).bytes; }
 
 constexpr PageSpace kPage{.usable = 8168, .reserve = 0, .most_rows = 291};
 
@@ -55,6 +56,18 @@ TEST(Packing, of_equal_rows_is_known_from_one) {
     EXPECT_DOUBLE_EQ(full_page(kPage, {5000}), 5000) << "two do not fit";
     EXPECT_DOUBLE_EQ(full_page(kPage, {28}), 291 * 28) << "line pointers end first";
     EXPECT_EQ(full_page(kPage, {}), 0);
+}
+
+TEST(Packing, says_how_well_few_large_rows_tell_of_others) {
+    const auto error = [](const std::vector<std::uint16_t>& rows) { return full_page_of(kPage, {rows.data(), rows.size()}).relative_error; };
+    EXPECT_EQ(error({44}), 1) << "one row tells nothing of others";
+    EXPECT_EQ(error(std::vector<std::uint16_t>(100, 4000)), 0) << "all alike";
+    std::vector<std::uint16_t> large, small;
+    std::mt19937 random{7};
+    for (int i = 0; i < 400; ++i) large.push_back(static_cast<std::uint16_t>(1500 + random() % 3500));
+    for (int i = 0; i < 40'000; ++i) small.push_back(static_cast<std::uint16_t>(15 + random() % 35));
+    EXPECT_NEAR(error(large), 0.013, 0.004);
+    EXPECT_LT(error(small), 0.0005);
 }
 
 TEST(Packing, of_mixed_rows_loses_what_does_not_fit) {

@@ -140,5 +140,32 @@ TEST(Polymorphic, odd_tables_do_no_harm) {
     EXPECT_EQ(named("id(type text, id int)"), kNone);
 }
 
+TEST(Polymorphic, values_that_name_tables_choose_whatever_the_column_is_called) {
+    Database db;
+    for (const char* name : {"tickets", "articles", "vehicles"}) {
+        auto& table = db.table(name);
+        table.column("id", type_id::kInt8).identity();
+        table.primary_key({"id"});
+    }
+    auto& t = db.table("alarms").live_rows(5000).bytes(kMegabyte);
+    t.column("place", type_id::kText).not_null().common_values({"Ticket", "App\\Models\\Article", "vehicles"}, {0.4F, 0.3F, 0.3F});
+    t.column("place_ref_id", type_id::kInt8).not_null().statistics(8, 0, 500);
+    const Found found = db.findings_of("polymorphic");
+    EXPECT_EQ(found.only().evidence("columns"), "place, place_ref_id");
+    t["place"].common_values({"north", "south", "Ticket"}, {0.4F, 0.4F, 0.2F});
+    EXPECT_TRUE(db.findings_of("polymorphic").empty());
+}
+
+TEST(Polymorphic, values_that_name_no_table_speak_against_it) {
+    Database db;
+    add_schema(db, "devices_seen(id big*, record_type text!, record_id big!)\nusers(id big*)\nposts(id big*)\nwires(id big*, user_id big >users)");
+    EXPECT_FALSE(db.findings_of("polymorphic").empty()) << "the names say so";
+    TableBuilder& t = db.tables.front().live_rows(5000).bytes(kMegabyte);
+    t["record_type"].common_values({"copper", "fibre", "radio"}, {0.4F, 0.4F, 0.2F});
+    EXPECT_TRUE(db.findings_of("polymorphic").empty());
+    t["record_type"].common_values({"User", "Post"}, {0.6F, 0.4F});
+    EXPECT_FALSE(db.findings_of("polymorphic").empty());
+}
+
 }  // namespace
 }  // namespace pgops::test

@@ -106,4 +106,20 @@ inline void add_operation_troubles(Database& db, const ServerTroubles& troubles)
     }
 }
 
+// All checks cannot find something on one server: it has an archive, or it has none.
+inline void fill_server(Database& db, ServerTroubles& troubles) {
+    db.table("orders").bytes(kGigabyte);
+    db.session("root", "shop");  // who blocks another
+    add_configuration_troubles(db, troubles);
+    add_access_troubles(db, troubles);
+    add_operation_troubles(db, troubles);
+}
+
+inline void fill_server_without_archive(Database& db, ServerTroubles& troubles) {
+    fill_server(db, troubles);
+    db.server.settings["archive_mode"] = "off";
+    db.server.recovery_facts.receivers = {};
+    db.now = kNow + 1200 * kDay;  // after the last fixes of the version
+}
+
 }  // namespace pgops::test

@@ -56,14 +56,16 @@ Findings connection_churn(const Model& model, Memory* memory) {
 
 Findings idle_connections(const Model& model, Memory* memory) {
     Findings found(memory);
+    const Microseconds age = model.settings().duration(Setting::IdleConnectionAge);
     std::int64_t idle = 0, all = 0;
     for (const Session& session : model.sessions()) {
         if (session.kind != SessionKind::Client) continue;
         ++all;
-        if (session.state == SessionState::Idle && session.state_change != kUnknownTime && model.now() - session.state_change >= 10 * kMinute) ++idle;
+        if (session.state == SessionState::Idle && session.state_change != kUnknownTime && model.now() - session.state_change >= age) ++idle;
     }
     if (idle <= model.settings().value(Setting::IdleConnections)) return found;
-    Finding& finding = found.add(Object{.text = "sessions"}, Severity::Low).says(grouped(idle), " of ", grouped(all), " sessions idle for 10 min");
+    Finding& finding =
+        found.add(Object{.text = "sessions"}, Severity::Low).says(grouped(idle), " of ", grouped(all), " sessions idle for ", human_duration(age));
     finding.evidence("idle", idle).evidence("sessions", all);
     finding.because(
         "Each keeps a process with its caches of catalogs and plans, and makes snapshots of the others dearer. A pooler, or a smaller pool in the application, "

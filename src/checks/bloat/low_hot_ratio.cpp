@@ -2,13 +2,13 @@
 #include <algorithm>
 
 #include "checks/bloat/changing_columns.hpp"
+#include "checks/bloat/hot_updates.hpp"
 #include "checks/sql.hpp"
 
 namespace pgops {
 
 namespace {
 
-constexpr std::int64_t kFewUpdates = 10000;
 constexpr std::int32_t kLeastFillfactor = 70, kFillfactorStep = 10;
 
 enum class Fault : std::uint8_t { Space, Index, Unknown };
@@ -21,13 +21,6 @@ struct Suspects {
 
 bool has(std::span<const std::int16_t> columns, std::int16_t number) { return std::ranges::find(columns, number) != columns.end(); }
 
-template <class Holds>
-bool any_column(const Index& index, Holds holds) {
-    for (const IndexKey& key : index.keys)
-        if (key.column_number > 0 && holds(key.column_number)) return true;
-    return std::ranges::any_of(index.used_columns, holds);
-}
-
 Suspects suspects_of(const Table& table, Memory* memory) {
     Suspects suspects(memory);
     const Constraint* const primary_key = table.primary_key();
@@ -37,10 +30,8 @@ Suspects suspects_of(const Table& table, Memory* memory) {
         return may_change(number) && column != nullptr && is_likely_to_change(*column, memory);
     };
     for (const Index& index : table.indexes) {
-        // Since 16, summarizing indexes let an update be HOT (amsummarizing).
-        const bool is_summarizing = index.method == AccessMethod::Brin && table.counters.updated_to_new_page.has_value();
-        if (is_summarizing || !any_column(index, may_change)) continue;
-        (any_column(index, likely_changes) ? suspects.likely : suspects.others).push_back(index.name);
+        if (!can_prevent_hot(index) || !uses_column(index, may_change)) continue;
+        (uses_column(index, likely_changes) ? suspects.likely : suspects.others).push_back(index.name);
     }
     return suspects;
 }
@@ -89,12 +80,10 @@ std::string_view advice(Fault fault, const Suspects& suspects, const Table& tabl
 
 Findings low_hot_ratio(const Model& model, Memory* memory) {
     Findings found(memory);
-    const double least = model.settings().value(Setting::HotUpdatePercent);
     for (const Table& table : model.tables()) {
+        if (!lacks_hot_updates(model, table)) continue;
         const TableCounters& counters = table.counters;
-        if (table.kind != RelationKind::Table || !counters.known || counters.updated < kFewUpdates || counters.updated < counters.live_rows / 10) continue;
-        const double share = 100.0 * static_cast<double>(counters.hot_updated) / static_cast<double>(counters.updated);
-        if (share >= least) continue;
+        const double share = hot_percent(counters);
         const Suspects suspects = suspects_of(table, memory);
         const Fault fault = fault_of(counters, suspects);
         Finding& finding = found.add(table, Severity::Low).urgency(1 - share / 100);

@@ -61,6 +61,8 @@ std::optional<ColumnIndex> column_index_of(const Index& index) {
     return ColumnIndex{&index, column, *rows};
 }
 
+bool is_usable(const Index& index) { return index.valid && index.ready && is_droppable(index) && index.table->kind != RelationKind::Foreign; }
+
 bool supports_foreign_key(const Model& model, const Index& index) {
     return std::ranges::any_of(index.table->constraints, [&](const Constraint& constraint) {
         return constraint.kind == ConstraintKind::ForeignKey && supports(model, index, constraint);

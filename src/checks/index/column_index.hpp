@@ -23,6 +23,9 @@ struct ColumnIndex {
 // column has no statistics. What other advice drops is not asked for here: see is_left_to_others().
 std::optional<ColumnIndex> column_index_of(const Index& index);
 
+// Valid and built, and not a part of a partitioned index, which speaks for its parts.
+bool is_usable(const Index& index);
+
 // The index supports a foreign key: deletes on the other side go through it, whatever its values are.
 bool supports_foreign_key(const Model& model, const Index& index);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks/schema/attribute_columns.hpp"
+#include "checks/schema/attribute_values.hpp"
 
 namespace pgops {
 
@@ -133,15 +134,15 @@ class TableJudge {
     bool several_types_ = false;
 };
 
-void describe(const Model& model, Findings& found, const Table& table, const Row& row, Memory* memory) {
-    const Column &entity = *row.entity.column, &attribute = *row.attribute.column, &value = *row.value.column;
+void describe(const Model& model, Findings& found, const Table& table, const AttributeRow& row, const Score& score, Memory* memory) {
+    const Column &entity = *row.entity, &attribute = *row.attribute, &value = *row.value;
     Finding& finding = found.add(table, severity_of_design(model, table)).confidence(Confidence::Review);
     const std::optional<double> rows = table.estimated_rows();
     if (rows) finding.says("attributes kept as rows, ", counted_rows(memory, *rows)).evidence("rows", static_cast<std::int64_t>(*rows));
     else finding.says("attributes kept as rows");
     const std::array<std::string_view, 3> names{entity.name, attribute.name, value.name};
     finding.evidence("columns", names).evidence("entity", entity.name).evidence("attribute", attribute.name).evidence("value", value.name);
-    tell(finding, row.score, kThreshold, memory);
+    tell(finding, score, kThreshold, memory);
     finding.because("A row holds one attribute: ", entity.quoted, " says of what, ", attribute.quoted, " which one, ", value.quoted,
                     " what it is. The database cannot check types, required or allowed values any more, a query over n attributes joins the table n times, and "
                     "the planner's statistics mix "
@@ -154,8 +155,21 @@ Findings eav(const Model& model, Memory* memory) {
     Findings found(memory);
     for (const Table& table : model.tables()) {
         if (!is_judged_for_design(table)) continue;
-        const std::optional<Row> row = TableJudge(table, memory).best_row(model.server());
-        if (row && row->score.total() >= kThreshold) describe(model, found, table, *row, memory);
+        std::optional<Row> named = TableJudge(table, memory).best_row(model.server());
+        if (named) {
+            const AttributeRow row{named->entity.column, named->attribute.column, named->value.column};
+            add_signs_of_values(model, table, row, named->score);
+            if (named->score.total() >= kThreshold) {
+                describe(model, found, table, row, named->score, memory);
+                continue;
+            }
+        }
+        const std::optional<AttributeRow> row = attribute_row_by_values(model, table, memory);
+        if (!row) continue;
+        Score score;
+        score.add(3, "an id, a text with few different names, and a text");
+        add_signs_of_values(model, table, *row, score);
+        if (score.total() >= kThreshold) describe(model, found, table, *row, score, memory);
     }
     return found;
 }

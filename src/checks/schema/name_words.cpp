@@ -41,8 +41,12 @@ std::size_t make_singular(char* word, std::size_t length) {
         return length - 2;
     }
     if (length > 4)
-        for (const std::string_view ending : {"sses", "xes", "zes", "ches", "shes"})
+        for (const std::string_view ending : {"sses", "xes", "zzes", "ches", "shes"})
             if (text.ends_with(ending)) return length - 2;
+    if (length > 5 && text.ends_with("yses")) {
+        word[length - 2] = 'i';
+        return length;
+    }
     const bool plural = length > 3 && text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us") && !text.ends_with("is");
     return plural ? length - 1 : length;
 }

@@ -1,7 +1,10 @@
 // A reference whose target table another column chooses: no foreign key can check it.
+#include <algorithm>
 #include <array>
 
+#include "checks/schema/chooser_values.hpp"
 #include "checks/schema/reference_pairs.hpp"
+#include "checks/schema/sampled.hpp"
 
 namespace pgops {
 
@@ -37,6 +40,52 @@ void learn_from_elsewhere(Server& server, Vector<ReferencePair>& pairs, const Ta
     }
 }
 
+constexpr Sign kNamesTables{2.5, "the other column's values name tables"}, kNamesNone{-2, "none of the other column's values names a table"};
+
+// What the choosers hold, where ANALYZE has seen it.
+void learn_from_values(const Model& model, Vector<ReferencePair>& pairs, const TableNames& names, Memory* memory) {
+    for (ReferencePair& pair : polled(model.server(), pairs)) {
+        if (!pair.chooser || pair.chooser->is_foreign_key || pair.score.total() + kNamesTables.weight < kThreshold) continue;
+        const ChooserValues values = chooser_values(model, *pair.chooser->column, names, memory);
+        if (values.name_tables()) pair.score.add(kNamesTables);
+        else if (values.name_none() && !pair.chooser->names_tables) pair.score.add(kNamesNone);
+    }
+}
+
+bool is_judged(const Vector<ReferencePair>& pairs, const Column& reference) {
+    return std::ranges::any_of(pairs, [&](const ReferencePair& pair) { return pair.reference.column == &reference && pair.chooser; });
+}
+
+// A column that names tables, whatever it is called, and beside it an id that could be of any of them.
+void add_pairs_by_values(const Model& model, const Table& table, const TableNames& names, Vector<ReferencePair>& pairs, Memory* memory) {
+    constexpr double kFewest = 2, kMost = 60;
+    const std::optional<double> rows = table.estimated_rows();
+    if (!rows || *rows < kFewRows) return;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const Column& chooser = table.columns[i];
+        if (!chooser.statistics.known || foreign_key_of(table, chooser) != nullptr) continue;
+        const double distinct = distinct_values(chooser, *rows);
+        if (distinct < kFewest || distinct > kMost) continue;
+        const auto beside = [&](std::size_t place) -> std::optional<Reference> {
+            if (place >= table.columns.size()) return std::nullopt;
+            const Column& column = table.columns[place];
+            const std::string_view words = normalized(column.name, memory);
+            if (foreign_key_of(table, column) != nullptr || is_unique_alone(table, column) || column.generates_numbers() || is_judged(pairs, column))
+                return std::nullopt;
+            const std::optional<Reference> reference = as_reference(column, words, names);
+            return reference && !names.is_table(reference->stem) ? reference : std::nullopt;
+        };
+        std::optional<Reference> reference = beside(i + 1);
+        if (!reference && i > 0) reference = beside(i - 1);
+        if (!reference || !chooser_values(model, chooser, names, memory).name_tables()) continue;
+        ReferencePair pair{.table = &table, .reference = *reference, .chooser = Chooser{.column = &chooser}};
+        if (reference->names_no_thing()) pair.score.add(reference->sign);
+        pair.score.add(kNamesTables);
+        pair.score.add(2, "and stand beside an id without a foreign key");
+        pairs.push_back(pair);
+    }
+}
+
 void describe(const Model& model, Findings& found, const ReferencePair& pair, Memory* memory) {
     const Table& table = *pair.table;
     const Column& reference = *pair.reference.column;
@@ -63,6 +112,9 @@ Findings polymorphic(const Model& model, Memory* memory) {
     Vector<ReferencePair> pairs(memory);
     for (const Table& table : model.tables())
         if (is_judged_for_design(table)) add_reference_pairs(model, table, names, pairs, memory);
+    learn_from_values(model, pairs, names, memory);
+    for (const Table& table : model.tables())
+        if (is_judged_for_design(table)) add_pairs_by_values(model, table, names, pairs, memory);
     learn_from_elsewhere(model.server(), pairs, names, memory);
     for (const ReferencePair& pair : polled(model.server(), pairs))
         if (pair.score.total() >= kThreshold) describe(model, found, pair, memory);

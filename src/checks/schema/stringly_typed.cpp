@@ -59,7 +59,9 @@ class Judge {
  private:
     // Digits that stand for something outside of the database, whoever made them.
     bool is_identifier(const Table& table, const Column& column, std::string_view words, const ValueProfile& profile) const {
-        if (names_quantity(words)) return false;
+        // "seats" are counted, a "seat" has a number.
+        const bool counts = column.name.ends_with('s') && !words.ends_with('s');
+        if (names_quantity(words) || counts) return false;
         if (names_identifier(words)) return true;
         if (last_word(words) == "id") {
             const std::string_view stem = without_last_word(words);

@@ -38,6 +38,11 @@ bool TableNames::ends_another_table(std::string_view words, std::string_view own
     return std::ranges::equal_range(endings_, words).size() > (ends_with_words(own, words) ? 1U : 0U);
 }
 
+std::size_t TableNames::count_starting_with(std::string_view word) const {
+    // Sorted by words is sorted by first words, too: an underscore comes before every letter.
+    return std::ranges::equal_range(names_, word, {}, first_word).size();
+}
+
 bool TableNames::is_key_column(std::string_view words) const { return std::ranges::binary_search(key_columns_, words); }
 
 bool TableNames::is_common_key_kind(KeyKind kind) const {

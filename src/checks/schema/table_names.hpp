@@ -14,6 +14,8 @@ class TableNames {
     bool is_table(std::string_view words) const;
     // Whether another table's name than `own` ends in these words.
     bool ends_another_table(std::string_view words, std::string_view own) const;
+    // How many tables' names begin with this word.
+    std::size_t count_starting_with(std::string_view word) const;
     // Whether some table's primary key is a single column of this name.
     bool is_key_column(std::string_view words) const;
     // Whether at least a fifth of all single-column keys are of the kind.

@@ -1,6 +1,9 @@
 #include "pg/pages/measure.hpp"
 
+#include <algorithm>
+
 #include "pg/guard.hpp"
+#include "pg/progress.hpp"
 #include "pg/pages/open_relation.hpp"
 
 namespace pgops {
@@ -33,6 +36,7 @@ void measure_by_kind(Measuring& measuring) {
 
 void measure_open(Relation relation, const BloatRequest& request, bool expect_damage, Bloat* bloat, int* holder) {
     if (const std::string_view reason = obstacle_to(relation); !reason.empty()) return bloat->set_unknown(reason);
+    progress_relation(RelationGetRelid(relation), std::min<std::int64_t>(request.sample_pages, RelationGetNumberOfBlocks(relation)));
     with_scratch_memory([&](ContextMemory* memory) {
         Measuring measuring{.relation = relation,
                             .sample_pages = request.sample_pages,

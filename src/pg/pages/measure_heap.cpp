@@ -77,9 +77,15 @@ class HeapSample {
 
     double pages_for(double bytes, double per_page) const { return bytes > 0 ? std::ceil(bytes / per_page) : 0; }
 
-    double bytes_per_page() const {
-        const double packed = bytes_per_full_page(space_, pages_.row_bytes());
-        return packed > 0 ? packed : space_.usable;
+    FullPage full_page() const {
+        const FullPage packed = full_page_of(space_, pages_.row_bytes());
+        return packed.bytes > 0 ? packed : FullPage{static_cast<double>(space_.usable), 0};
+    }
+
+    // Relative, 95 %: what the sample itself shows, less the part of the table that was read, and what it cannot show.
+    double packing_error(const FullPage& full) const {
+        const double unread = 1 - std::min(1.0, static_cast<double>(values_.size()) / blocks_);
+        return (is_toast() ? kPackingErrorOfToast : kPackingError) + 1.96 * full.relative_error * std::sqrt(unread);
     }
 
     void judge(const Interval& pages) {
@@ -91,15 +97,16 @@ class HeapSample {
     void judge_sample() {
         std::ranges::sort(values_, {}, &SampledValue::block);
         const Interval needed = regression_mean(span_of(values_), maps_.mean(), blocks_, maps_.mean_variance());
-        const double per_page = bytes_per_page();
+        const FullPage full = full_page();
+        const double per_page = full.bytes;
         // The last page is not full, and rows of a sample do not pack quite like all rows.
-        const double margin = 1 + (is_toast() ? kPackingErrorOfToast : kPackingError) * needed.value * blocks_ / per_page;
+        const double margin = 1 + packing_error(full) * needed.value * blocks_ / per_page;
         judge({pages_for(needed.value * blocks_, per_page), pages_for(needed.low * blocks_, per_page) - margin,
                pages_for(needed.high * blocks_, per_page) + margin});
     }
 
     void judge_whole() {
-        const double pages = is_toast() ? pages_for(rewritten_bytes_, bytes_per_page()) : static_cast<double>(whole_.pages());
+        const double pages = is_toast() ? pages_for(rewritten_bytes_, full_page().bytes) : static_cast<double>(whole_.pages());
         judge({pages, pages, pages});
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/locks.hpp"
+#include "pg/progress.hpp"
 
 #include <optional>
 #include <span>
@@ -36,6 +37,7 @@ class PageReader {
         if (!careful_) stream.emplace(relation_, fork_, ring_, blocks.data(), blocks.size());
         bool complete = true;
         for (std::size_t i = 0; i < blocks.size() && complete; ++i) {
+            if ((i & 0x1FU) == 0) progress_pages(pages_read_);
             if ((i & 0x1FU) == 0 && somebody_waits_for(RelationGetRelid(relation_))) complete = false;
             else visit(blocks[i], stream ? read_next(*stream) : read_one(blocks[i]), copy_);
         }

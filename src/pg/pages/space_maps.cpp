@@ -82,6 +82,13 @@ int SpaceMaps::category(BlockNumber block) {
     return categories != nullptr ? categories[block % kSlots] : 0;
 }
 
+unsigned SpaceMaps::visibility(BlockNumber block) {
+    const std::uint8_t* const bits = visibility_bits(block / kBlocksPerVisibilityPage);
+    const BlockNumber place = block % kBlocksPerVisibilityPage;
+    return bits == nullptr ? 0U
+                           : static_cast<unsigned>(bits[place / kBlocksPerByte] >> (place % kBlocksPerByte * BITS_PER_HEAPBLOCK)) & VISIBILITYMAP_VALID_BITS;
+}
+
 Covariates SpaceMaps::of(BlockNumber block) { return sum_of(block, block + 1).mean(1); }
 
 void SpaceMaps::sum_up(Memory* memory) {

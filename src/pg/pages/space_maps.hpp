@@ -24,6 +24,9 @@ class SpaceMaps {
     // The free space as the map records it, 0 (none, or nothing known) to 255 (all of a page).
     int category(BlockNumber block);
 
+    // What the visibility map says of a page: VISIBILITYMAP_ALL_VISIBLE, VISIBILITYMAP_ALL_FROZEN.
+    unsigned visibility(BlockNumber block);
+
     void expect_damage();
     std::int64_t pages_read() const { return free_space_.pages_read() + visibility_.pages_read(); }
 

@@ -25,7 +25,8 @@ TupleFates::Outcome TupleFates::outcome_of(TransactionId xid) {
     return last_outcome_;
 }
 
-TupleFate TupleFates::of_deleted(TransactionId deleter, Outcome outcome) const {
+TupleFate TupleFates::of_deleted(TransactionId deleter, Outcome outcome) {
+    deleter_ = deleter;
     switch (outcome) {
         case Outcome::Committed: return TransactionIdPrecedes(deleter, horizon_) ? TupleFate::Dead : TupleFate::HeldBack;
         case Outcome::Impossible: return TupleFate::Damaged;
@@ -34,6 +35,7 @@ TupleFate TupleFates::of_deleted(TransactionId deleter, Outcome outcome) const {
 }
 
 TupleFate TupleFates::of(HeapTupleHeader tuple) {
+    deleter_ = InvalidTransactionId;
     if (!HeapTupleHeaderXminCommitted(tuple)) {
         if (HeapTupleHeaderXminInvalid(tuple)) return TupleFate::Dead;
         const Outcome inserted = outcome_of(HeapTupleHeaderGetRawXmin(tuple));

@@ -16,16 +16,18 @@ class TupleFates {
  public:
     explicit TupleFates(Relation heap);
     TupleFate of(HeapTupleHeader tuple);
+    // Whose deletion made the tuple that was last found dead or held back so; invalid where its insert was rolled back.
+    TransactionId deleter() const { return deleter_; }
 
  private:
     enum class Outcome : std::uint8_t { Committed, Aborted, Running, Impossible };
     Outcome outcome_of(TransactionId xid);
     Outcome look_up(TransactionId xid) const;
-    TupleFate of_deleted(TransactionId deleter, Outcome outcome) const;
+    TupleFate of_deleted(TransactionId deleter, Outcome outcome);
 
     TransactionId horizon_, oldest_unfrozen_, next_;
     MultiXactId oldest_multixact_;
-    TransactionId last_xid_ = InvalidTransactionId;
+    TransactionId deleter_ = InvalidTransactionId, last_xid_ = InvalidTransactionId;
     Outcome last_outcome_ = Outcome::Aborted;
 };
 

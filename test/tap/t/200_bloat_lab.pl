@@ -112,7 +112,9 @@ sub judge {
         or diag map { "$_->{text}\n" } @missed;
     return;
 }
-judge('tables', $lab{200}{r}, 3, 0.5, 2);
+# Two or three rows to a page, of sizes that alternate: half of the pages tell to some points how they fit.
+judge('tables', [ grep { $_->{text} !~ /large_rows/ } @{ $lab{200}{r} } ], 3, 0.5, 2);
+judge('large rows', [ grep { $_->{text} =~ /large_rows/ } @{ $lab{200}{r} } ], 5, 5, 1);
 judge('tables by 50 pages', $lab{50}{r}, 8, 0.5, 3);
 judge('TOAST tables', $lab{200}{t}, 5, 2, 1);
 judge('indexes', $lab{200}{i}, 5, 1, 2) if $lab{200}{i};

@@ -76,6 +76,7 @@ is(found('connection_saturation', 'object, finding, severity'), 'role web|4 of 4
 session("more $_", $superuser) for 1 .. 9;
 is(found('connection_saturation', q{object, severity}), "max_connections|medium\nrole web|high", 'and soon that of the server');
 is(found('idle_connections', 'object', set => 'SET pgops.idle_connections = 5'), '', 'they have not been idle for long');
+like(found('idle_connections', 'finding', set => 'SET pgops.idle_connections = 5; SET pgops.idle_connection_age = 0'), qr/^1\d of 1\d sessions idle for 0/, 'unless at once counts');
 is(found('connection_churn', 'object'), '', 'and few have come');
 $_->quit for @open;
 

@@ -34,7 +34,7 @@ $standby->start;
 $primary->wait_for_catchup($standby);
 
 # Sessions, counters and slots are each server's own.
-my $advice = q{SELECT check_id, severity, object, fix_sql, undo_sql, finding_key FROM pgops.run_checks(ARRAY['index', 'schema', 'configuration'])
+my $advice = q{SELECT check_id, severity, object, fix_sql, undo_sql, finding_key FROM pgops.run_checks(ARRAY['index', 'schema', 'durability', 'autovacuum_off'])
                WHERE finding_key NOT LIKE '%forgotten' ORDER BY finding_key};
 my $of_primary = $primary->safe_psql('postgres', $advice);
 cmp_ok(scalar(split /\n/, $of_primary), '>', 8, 'there is something to compare');

@@ -591,7 +591,7 @@ RETURNS jsonb
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_run_document';
 COMMENT ON FUNCTION pgops.run_document(text[]) IS
-'One run as a document: summary (as pgops.summary), findings and checks (as pgops.check_status) of the same moment. checks as in pgops.run_checks.';
+'One run as a document: summary (as pgops.summary), findings, muted findings and checks (as pgops.check_status) of the same moment. checks as in pgops.run_checks.';
 
 CREATE FUNCTION pgops.report_json()
 RETURNS jsonb
@@ -609,11 +609,24 @@ BEGIN ATOMIC
                                   FROM (SELECT relation::text, kind, access_method, size_bytes, bloat_bytes, bloat_percent, bloat_percent_low, bloat_percent_high,
                                                held_back_bytes, method, trust
                                         FROM (SELECT * FROM pgops.table_bloat UNION ALL SELECT * FROM pgops.index_bloat) both_kinds
-                                        WHERE bloat_bytes > 0 ORDER BY bloat_bytes DESC LIMIT 20) b), '[]'))
+                                        WHERE bloat_bytes > 0 ORDER BY bloat_bytes DESC LIMIT 20) b), '[]'),
+               'vacuum_blockers', coalesce((SELECT jsonb_agg(to_jsonb(v))
+                                            FROM (SELECT blocker_id, kind, severity, age_xids, freed_rows, freed_rows_with_heirs, summary, remedy,
+                                                         round(extract(epoch FROM clock_timestamp() - held_since))::bigint AS held_seconds
+                                                  FROM pgops.vacuum_blockers LIMIT 50) v), '[]'),
+               'wraparound', (SELECT jsonb_agg(jsonb_build_object('database_name', database_name, 'xid_age', xid_age, 'xids_left', xids_left,
+                                                                  'multixact_age', multixact_age, 'multixacts_left', multixacts_left) ORDER BY xids_left)
+                              FROM pgops.wraparound),
+               'snapshots', coalesce((SELECT jsonb_agg(jsonb_build_object(
+                                                 'taken_at', to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), 'note', note,
+                                                 'findings', critical + high + medium + low + info, 'critical', critical, 'high', high, 'medium', medium,
+                                                 'low', low, 'info', info, 'muted', muted, 'size_bytes', relation_bytes, 'bloat_bytes', bloat_bytes) ORDER BY taken_at)
+                                      FROM (SELECT s.*, row_number() OVER (ORDER BY taken_at DESC) - 1 AS place, count(*) OVER () AS total FROM pgops.snapshots s) s
+                                      WHERE place % (1 + (total - 1) / 100) = 0), '[]'))
            || pgops.run_document();
 END;
 COMMENT ON FUNCTION pgops.report_json() IS
-'A whole report as one document: who was asked and when, summary, findings, checks, the most bloated relations. doc/report_json.md describes it; members may be added, none is renamed while format_version stays.';
+'A whole report as one document: who was asked and when, summary, findings, muted findings, checks, the most bloated relations, who keeps VACUUM from cleaning up, the snapshots. doc/report_json.md describes it; members may be added, none is renamed while format_version stays.';
 
 CREATE FUNCTION pgops.render_text(report jsonb, width int)
 RETURNS text

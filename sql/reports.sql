@@ -85,4 +85,22 @@ SELECT pgops.undo_script(repeat('x', 100));
 -- Members of other versions are no obstacle.
 SELECT length(pgops.render_html('{"format": "pgops report", "format_version": 9, "findings": [7, {"severity": "low"}, null, [[]]], "bloat": {"a": {}}, "checks": "x", "summary": 5, "snapshots": [1, 2]}')) > 1000 AS rendered;
 
+-- What is muted stands apart, and is in no script and no baseline; what a snapshot has seen has its first time.
+SELECT pgops.mute('no_pk', 'reports.another', 'a log, <b>really</b>', now() + interval '1 day');
+SELECT snapshot IS NOT NULL AS taken FROM pgops.take_snapshot('one') snapshot;
+SELECT snapshot IS NOT NULL AS taken FROM pgops.take_snapshot('two') snapshot;
+SELECT (SELECT count(*) FROM jsonb_array_elements(report -> 'findings') f WHERE f ->> 'finding_key' = 'no_pk:reports.another') AS in_findings,
+       (SELECT m - 'until' - 'author' FROM jsonb_array_elements(report -> 'muted') m) AS muted,
+       (SELECT a ->> 'muted' FROM jsonb_array_elements(report -> 'summary') a WHERE a ->> 'area' = 'schema') AS in_summary,
+       (SELECT bool_and((f ->> 'first_seen') LIKE '2% UTC' AND f ->> 'first_seen' <= f ->> 'last_seen') FROM jsonb_array_elements(report -> 'findings') f) AS seen,
+       jsonb_array_length(report -> 'snapshots') AS snapshots, report #>> '{snapshots,1,note}' AS last, (report #>> '{snapshots,1,size_bytes}')::bigint > 0 AS size,
+       jsonb_typeof(report -> 'vacuum_blockers') AS blockers, jsonb_array_length(report -> 'wraparound') >= 3 AS databases
+FROM pgops.report_json() report;
+SELECT page LIKE '%<section id="muted"%' AND page LIKE '%&lt;b&gt;really%' AND page NOT LIKE '%<b>%' AS muted, page LIKE '%<section id="trends"%' AS trends, page LIKE '%<section id="vacuum"%' AS vacuum
+FROM pgops.report_html() page;
+SELECT pgops.report(132) ~ 'MUTED\n-+\n\* reports.another: no primary key[^\n]* \(no_pk\): a log, <b>really</b>; ' AS in_text;
+SELECT pgops.baseline() -> 'findings' ? 'no_pk:reports.another' AS in_baseline;
+SELECT pgops.unmute('no_pk', 'reports.another');
+TRUNCATE pgops.snapshots, pgops.finding_history, pgops.relations, pgops.relation_history;
+
 DROP SCHEMA reports CASCADE;

@@ -1,6 +1,7 @@
 // What people and earlier snapshots have written into the extension's own tables: mutes, thresholds, jobs, findings seen before.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -48,6 +49,12 @@ struct OwnTables {
     Vector<ScheduledJob> jobs;
     Vector<SeenFinding> seen;                   // sorted by key, each once
     std::optional<Microseconds> last_snapshot;  // nothing: there was none
+
+    // Null where no snapshot of those kept saw it.
+    const SeenFinding* seen_before(std::string_view key) const {
+        const auto found = std::ranges::lower_bound(seen, key, {}, &SeenFinding::key);
+        return found != seen.end() && found->key == key ? &*found : nullptr;
+    }
 };
 
 }  // namespace pgops

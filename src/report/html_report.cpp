@@ -35,6 +35,7 @@ void add_navigation(TextBuilder& page, const Document& report) {
     link_where(!report["bloat"].members().empty(), "bloat", "Bloat");
     link_where(!report["indexes"].members().empty(), "indexes", "Indexes");
     link_where(!report["vacuum_blockers"].members().empty() || !report["wraparound"].members().empty(), "vacuum", "Vacuum");
+    link_where(!report["muted"].members().empty(), "muted", "Muted");
     link_where(report["snapshots"].members().size() > 1, "trends", "Trends");
     page.add("<li><a href=\"#checks\">Checks</a></li></ul></nav>\n");
 }
@@ -52,6 +53,17 @@ void add_summary(TextBuilder& page, const Document& report, Memory* memory) {
                                   TableColumn{"Failed", "checks_failed", Format::Count}};
     html::begin_section(page, "summary", "Summary");
     html::add_table(page, {"summary-table", "Findings by severity, and checks that found nothing, for each area.", kColumns}, report["summary"], memory);
+    html::end_section(page);
+}
+
+void add_muted(TextBuilder& page, const Document& report, Memory* memory) {
+    using html::Format, html::TableColumn;
+    constexpr std::array kColumns{TableColumn{"Severity", "severity"}, TableColumn{"Check", "check_id"}, TableColumn{"Object", "object", Format::Code},
+                                  TableColumn{"Finding", "finding"},   TableColumn{"Reason", "reason"},  TableColumn{"Who", "author"},
+                                  TableColumn{"Until", "until"}};
+    if (report["muted"].members().empty()) return;
+    html::begin_section(page, "muted", "Muted");
+    html::add_table(page, {"muted-table", "Findings that somebody has accepted.", kColumns}, report["muted"], memory);
     html::end_section(page);
 }
 
@@ -77,6 +89,7 @@ std::string_view html_report(Memory* memory, const Document& report) {
     page.add("<main>\n");
     add_summary(page, report, memory);
     html::add_findings(page, report, memory);
+    add_muted(page, report, memory);
     html::add_bloat(page, report, memory);
     html::add_indexes(page, report, memory);
     html::add_vacuum(page, report, memory);

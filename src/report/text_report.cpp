@@ -82,6 +82,20 @@ void add_finding(TextBuilder& page, const Document& finding, std::size_t width, 
     page.add("\n");
 }
 
+void add_muted(TextBuilder& page, const Document& muted, std::size_t width, Memory* memory) {
+    if (muted.members().empty()) return;
+    page.add("MUTED\n").repeat("-", width).add("\n");
+    for (const Member& member : muted.members()) {
+        const Document& row = member.value;
+        const std::string_view until = row["until"].is_null() ? std::string_view() : concat(memory, ", until ", row["until"].text().substr(0, 10));
+        add_prose(page,
+                  concat(memory, "* ", one_line(memory, row["object"].text()), ": ", row["finding"].text(), " (", row["check_id"].text(),
+                         "): ", one_line(memory, row["reason"].text()), "; ", one_line(memory, row["author"].text()), until),
+                  0, width);
+    }
+    page.add("\n");
+}
+
 void add_not_looked_at(TextBuilder& page, const Document& checks, std::size_t width, Memory* memory) {
     bool first = true;
     for (const Member& check : checks.members()) {
@@ -115,6 +129,7 @@ std::string_view text_report(Memory* memory, const Document& report, std::size_t
         if (section.left_out > 0)
             page.add("and ", grouped(static_cast<std::int64_t>(section.left_out)), " more of the same checks; pgops.findings has them all\n\n");
     }
+    add_muted(page, report["muted"], width, memory);
     add_not_looked_at(page, report["checks"], width, memory);
     return page.view();
 }

@@ -1,6 +1,4 @@
 // pgops.run_checks: the rows of pgops.findings.
-#include <algorithm>
-
 #include "pg/door.hpp"
 #include "sql/report_run.hpp"
 #include "pg/sink.hpp"
@@ -10,11 +8,6 @@
 namespace pgops {
 
 namespace {
-
-const SeenFinding* seen_before(const OwnTables& own, std::string_view key) {
-    const auto found = std::ranges::lower_bound(own.seen, key, {}, &SeenFinding::key);
-    return found != own.seen.end() && found->key == key ? &*found : nullptr;
-}
 
 Datum emit_findings(FunctionCallInfo fcinfo) {
     ReportRun& report = begin_report(PG_ARGISNULL(0) ? nullptr : PG_GETARG_ARRAYTYPE_P(0));
@@ -30,7 +23,7 @@ Datum emit_findings(FunctionCallInfo fcinfo) {
         sink.json(finding.evidence()).text(documentation_page(&report.memory, reported.check->id)).text(reported.key);
         sink.text_or_null(finding.root_key()).object_id(finding.object().class_id).object_id(finding.object().object_id);
         sink.object_sub_id(finding.object().object_id, finding.object().sub_id);
-        const SeenFinding* const seen = seen_before(report.model.own(), reported.key);
+        const SeenFinding* const seen = report.model.own().seen_before(reported.key);
         sink.time(seen == nullptr ? kUnknownTime : seen->first_seen).time(seen == nullptr ? kUnknownTime : seen->last_seen).row();
     }
     end_report(report);

@@ -14,6 +14,20 @@ namespace pgops {
 
 namespace {
 
+// In UTC; null: unknown.
+void write_time(JsonWriter& writer, std::string_view name, Microseconds time, Memory* memory) {
+    if (time == kUnknownTime) writer.member(name, {});
+    else writer.text(name, concat(memory, timestamp_text(time).view().substr(0, 19), " UTC"));
+}
+
+void write_muted(JsonWriter& writer, const ReportRun& report, const Reported& muted) {
+    writer.begin_object().text("severity", name_of(muted.finding->severity())).text("area", name_of(muted.check->area));
+    writer.text("check_id", muted.check->id).text("object", muted.finding->object().text).text("finding", muted.finding->headline());
+    writer.text("reason", muted.mute->reason).text("author", muted.mute->author);
+    write_time(writer, "until", muted.mute->until, &report.memory);
+    writer.text("finding_key", muted.key).end_object();
+}
+
 void write_finding(JsonWriter& writer, const ReportRun& report, const Reported& reported) {
     const Finding& finding = *reported.finding;
     writer.begin_object().integer("priority", reported.priority).text("severity", name_of(finding.severity()));
@@ -24,7 +38,11 @@ void write_finding(JsonWriter& writer, const ReportRun& report, const Reported& 
     writer.name("evidence").begin_object();
     for (const Evidence& item : finding.evidence()) writer.member(item.name, item.value);
     writer.end_object().text("docs", documentation_page(&report.memory, reported.check->id)).text("finding_key", reported.key);
-    writer.text_or_null("root_key", finding.root_key()).end_object();
+    writer.text_or_null("root_key", finding.root_key());
+    const SeenFinding* const seen = report.model.own().seen_before(reported.key);
+    write_time(writer, "first_seen", seen == nullptr ? kUnknownTime : seen->first_seen, &report.memory);
+    write_time(writer, "last_seen", seen == nullptr ? kUnknownTime : seen->last_seen, &report.memory);
+    writer.end_object();
 }
 
 void write_check(JsonWriter& writer, const CheckStatus& status) {
@@ -39,7 +57,7 @@ void write_area(JsonWriter& writer, const AreaSummary& area) {
     writer.begin_object().text("area", name_of(area.area)).text_or_null("worst_severity", area.worst ? name_of(*area.worst) : std::string_view());
     for (std::size_t i = 0; i < kSeverityCount; ++i) writer.integer(name_of(static_cast<Severity>(i)), area.by_severity[i]);
     writer.integer("checks_passed", area.passed).integer("checks_skipped", area.skipped).integer("checks_failed", area.failed);
-    writer.integer("checks_incomplete", area.incomplete).end_object();
+    writer.integer("checks_incomplete", area.incomplete).integer("muted", area.muted).end_object();
 }
 
 Datum run_document(FunctionCallInfo fcinfo) {
@@ -52,6 +70,8 @@ Datum run_document(FunctionCallInfo fcinfo) {
         CHECK_FOR_INTERRUPTS();
         write_finding(writer, report, reported);
     }
+    writer.end_list().name("muted").begin_list();
+    for (const Reported& muted : report.run.muted) write_muted(writer, report, muted);
     writer.end_list().name("checks").begin_list();
     for (const CheckStatus& status : report.run.status) write_check(writer, status);
     const Datum document = writer.end_list().end_object().finish();

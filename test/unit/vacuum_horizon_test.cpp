@@ -159,7 +159,7 @@ struct FreedRows : VacuumHorizon {
     // The rows that are freed when those at these places go away.
     std::int64_t freed(std::initializer_list<std::size_t> gone) {
         const Vector<Blocker>& blockers = quiet.blockers();
-        auto& places = make_in<Vector<std::size_t>>(&memory, gone, &memory);
+        const std::vector<std::size_t> places(gone);
         return WhatIf(picture, blockers, places, &memory).of(rows()).what.value().rows;
     }
 };

@@ -4,6 +4,7 @@
 
 #include "checks/schema/junctions.hpp"
 #include "checks/schema/sampled.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -42,10 +43,10 @@ std::string_view migration(const Junction& junction, const Arrays& arrays, Memor
     const Column* const target = key.referenced == nullptr || key.referenced_columns.empty() ? nullptr : key.referenced->column(key.referenced_columns.front());
     if (target == nullptr) return {};
     const std::string_view holder = key.referenced->quoted;
-    const std::string_view type = arrays.element->type->name;
+    const std::string_view type = arrays.element->base->name;
     return concat(memory, "ALTER TABLE ", holder, " ADD COLUMN pgops_elements ", type, "[] NOT NULL DEFAULT '{}';\nUPDATE ", holder,
                   " h SET pgops_elements = ARRAY(SELECT j.", arrays.element->quoted, " FROM ", junction.table->quoted, " j WHERE j.", arrays.holder->quoted,
-                  " = h.", target->quoted, " ORDER BY 1);\nCREATE INDEX CONCURRENTLY ON ", holder, " USING gin (pgops_elements);");
+                  " = h.", target->quoted, " ORDER BY 1);\n", create_index(memory, *key.referenced), " USING gin (pgops_elements);");
 }
 
 void describe(const Model& model, Findings& found, const Junction& junction, const Arrays& arrays, double rows, Memory* memory) {

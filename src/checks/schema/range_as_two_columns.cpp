@@ -3,6 +3,7 @@
 
 #include "checks/schema/name_words.hpp"
 #include "checks/schema/sampled.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
@@ -87,8 +88,8 @@ void describe(const Model& model, Findings& found, const Column& lower, const Co
     }
     const std::string_view range = concat(memory, range_type_of(lower), "(", lower.quoted, ", ", upper.quoted, ")");
     finding.evidence("range", range).evidence("versions", versioned);
-    finding.evidence("migration", concat(memory, "ALTER TABLE ", table.quoted, " ADD CHECK (", lower.quoted, " <= ", upper.quoted,
-                                         ") NOT VALID;\nCREATE INDEX CONCURRENTLY ON ", table.quoted, " USING gist (", range, ");"));
+    finding.evidence("migration", concat(memory, "ALTER TABLE ", table.quoted, " ADD CHECK (", lower.quoted, " <= ", upper.quoted, ") NOT VALID;\n",
+                                         create_index(memory, table), " USING gist (", range, ");"));
     finding.because(
         "Nothing keeps the end from lying before the beginning, and each query writes the comparison anew, with its own idea of whether the end belongs "
         "to it. ",

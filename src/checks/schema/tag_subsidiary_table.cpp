@@ -3,12 +3,14 @@
 
 #include "checks/schema/attribute_columns.hpp"
 #include "checks/schema/junctions.hpp"
+#include "checks/sql.hpp"
 
 namespace pgops {
 
 namespace {
 
 constexpr std::int32_t kModifierHeader = 4;  // VARHDRSZ, which the type modifier of character types counts in
+constexpr std::size_t kMostColumns = 4;      // the pair, a key of its own, a time
 constexpr std::int32_t kLongestWord = 100, kWidestAverage = 32;
 
 // The table of tags: which row of the parent has them, and where the words stand.
@@ -45,8 +47,10 @@ std::optional<Tags> as_words(const Table& table, Memory* memory) {
         if (!holds_short_words(column) || !is_unique_pair(table, tags.owner->number, column.number)) continue;
         tags.tag = tags.word = &column;
         const NamedColumns columns(table, memory);
-        const std::size_t others = tags.word == nullptr ? 0 : count_of_core_columns(columns, Vector<ValueColumn>(memory)) - 1;
-        return others <= 2 && table.columns.size() <= 4 ? std::optional(tags) : std::nullopt;
+        // The count stands for at least one column of values, which is none of these.
+        const bool has_flags = std::ranges::any_of(table.columns, [](const Column& other) { return data_kind_of(other) == DataKind::Boolean; });
+        const bool nothing_else = count_of_core_columns(columns, Vector<ValueColumn>(memory)) - 1 <= 2;
+        return nothing_else && !has_flags && table.columns.size() <= kMostColumns ? std::optional(tags) : std::nullopt;
     }
     return std::nullopt;
 }
@@ -86,8 +90,8 @@ std::string_view migration(const Table& table, const Tags& tags, Memory* memory)
     }
     const std::string_view word = concat(memory, tags.to_words != nullptr ? "w." : "t.", tags.word->quoted);
     return concat(memory, "ALTER TABLE ", parent->quoted, " ADD COLUMN pgops_words text[] NOT NULL DEFAULT '{}';\nUPDATE ", parent->quoted,
-                  " p SET pgops_words = ARRAY(SELECT ", word, "::text FROM ", from, " WHERE t.", tags.owner->quoted, " = p.", key->quoted,
-                  " ORDER BY 1);\nCREATE INDEX CONCURRENTLY ON ", parent->quoted, " USING gin (pgops_words);");
+                  " p SET pgops_words = ARRAY(SELECT ", word, "::text FROM ", from, " WHERE t.", tags.owner->quoted, " = p.", key->quoted, " ORDER BY 1);\n",
+                  create_index(memory, *parent), " USING gin (pgops_words);");
 }
 
 void describe(const Model& model, Findings& found, const Table& table, const Tags& tags, Memory* memory) {

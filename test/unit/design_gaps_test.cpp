@@ -137,13 +137,18 @@ TEST_F(DesignGaps, rows_that_are_no_set_of_words) {
     translations.column("title", type_id::kText);
     translations.primary_key({"post_id", "language"});
     translations.foreign_key({"post_id"}, posts);
+    auto& variants = db.table("post_variants");
+    variants.column("post_id", type_id::kInt8).not_null();
+    variants.column("variation_digest", type_id::kText);
+    variants.primary_key({"post_id", "variation_digest"});
+    variants.foreign_key({"post_id"}, posts);
     auto& flagged = db.table("post_colors");
     flagged.column("post_id", type_id::kInt8).not_null();
     flagged.column("color", type_id::kText);
     flagged.column("main", type_id::kBool);
     flagged.primary_key({"post_id", "color"});
     flagged.foreign_key({"post_id"}, posts);
-    EXPECT_EQ(objects("tag_subsidiary_table"), Texts{}) << "no set, long texts, a value for each word";
+    EXPECT_EQ(objects("tag_subsidiary_table"), Texts{}) << "no set, long texts, a value for each word, no words, a flag";
 }
 
 struct LargeJunction : DesignGaps {

@@ -13,6 +13,10 @@ constexpr std::int32_t kModifierHeader = 4;  // VARHDRSZ, which the type modifie
 constexpr std::size_t kMostColumns = 4;      // the pair, a key of its own, a time
 constexpr std::int32_t kLongestWord = 100, kWidestAverage = 32;
 
+// What a program computes or hands out, and nobody looks for as a word.
+constexpr std::string_view kNoWords[] = {"digest", "hash", "checksum", "fingerprint", "signature", "token", "secret", "key", "id", "uuid", "guid", "path"};
+constexpr Vocabulary kNoWord(kNoWords);
+
 // The table of tags: which row of the parent has them, and where the words stand.
 struct Tags {
     const Constraint* to_parent = nullptr;
@@ -47,6 +51,7 @@ std::optional<Tags> as_words(const Table& table, Memory* memory) {
         if (!holds_short_words(column) || !is_unique_pair(table, tags.owner->number, column.number)) continue;
         tags.tag = tags.word = &column;
         const NamedColumns columns(table, memory);
+        if (kNoWord.has(last_word(columns.of(column)))) return std::nullopt;
         // The count stands for at least one column of values, which is none of these.
         const bool has_flags = std::ranges::any_of(table.columns, [](const Column& other) { return data_kind_of(other) == DataKind::Boolean; });
         const bool nothing_else = count_of_core_columns(columns, Vector<ValueColumn>(memory)) - 1 <= 2;

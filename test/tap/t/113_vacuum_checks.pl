@@ -50,6 +50,8 @@ CREATE TABLE out_of_reach (id int) WITH (autovacuum_vacuum_threshold = 1000000);
 CREATE TABLE in_reach (id int) WITH (autovacuum_vacuum_threshold = 6000);
 CREATE TABLE grows (id int) WITH (autovacuum_vacuum_insert_threshold = -1);
 CREATE TABLE grows_and_is_visited (id int);
+CREATE TABLE documents (id int, body text);
+ALTER TABLE documents ALTER body SET STORAGE EXTERNAL;
 SQL
 
 # A session that crashes leaves its temporary table behind.
@@ -74,6 +76,10 @@ session('locks')->query_safe('BEGIN; LOCK TABLE locked IN SHARE UPDATE EXCLUSIVE
 $node->safe_psql('postgres', "INSERT INTO $_ SELECT generate_series(1, 10000)") for qw(locked visited out_of_reach in_reach grows grows_and_is_visited);
 # These are vacuumed for their new rows first.
 $node->safe_psql('postgres', 'VACUUM out_of_reach, in_reach');
+# Few rows of it, and many of its TOAST table.
+$node->safe_psql('postgres', q{INSERT INTO documents SELECT n, repeat('x', 60000) FROM generate_series(1, 400) n});
+$node->safe_psql('postgres', 'VACUUM documents');
+$node->safe_psql('postgres', 'DELETE FROM documents WHERE id <= 45');
 $node->safe_psql('postgres', "DELETE FROM $_ WHERE id <= 5000") for qw(locked visited out_of_reach in_reach);
 my @left = qw(never_vacuumed threshold_unreachable insert_only_unfrozen);
 is(finding('never_vacuumed', 'public.locked', 'finding'), '', 'never_vacuumed waits for ten visits');
@@ -83,6 +89,8 @@ wait_for(q{SELECT EXISTS (SELECT FROM pgops.run_checks(ARRAY['never_vacuumed']) 
 is(found(@left), "insert_only_unfrozen|public.grows\nnever_vacuumed|public.locked\nthreshold_unreachable|public.out_of_reach", 'what autovacuum left for good is named, and nothing else');
 like(join(' ', keys %{ blockers($node, 'postgres') }), qr/lock:\d+:public\.locked/, 'and who keeps it away');
 my $command = finding('never_vacuumed', 'public.locked', 'fix_sql');
+like(join("\n", map { $_->{remedy} } values %{ blockers($node, 'postgres') }), qr/^ALTER TABLE public\.documents SET \(toast\./m, 'a TOAST table below its threshold');
+is_named_without_pages($node, 'postgres', 'what autovacuum left');
 configure('autovacuum_naptime = 1d');
 $sessions{locks}->query_safe('COMMIT');
 mend('never_vacuumed', 'public.locked', $command);
@@ -107,6 +115,7 @@ wait_for(q{SELECT EXISTS (SELECT FROM pgops.run_checks(ARRAY['autovacuum_starved
 is(finding('autovacuum_starved', 'autovacuum', q{evidence ->> 'kind', evidence ->> 'waiting_tables'}), 'autovacuum_workers_saturated|1', 'no worker is left for the table that waits');
 start_query(session('wants'), q{SET deadlock_timeout = '1h'; BEGIN; LOCK TABLE crawled IN ACCESS EXCLUSIVE MODE});
 wait_for(q{SELECT count(*) = 2 FROM pgops.run_checks(ARRAY['autovacuum_starved']) WHERE object = 'public.crawled'});
+is_named_without_pages($node, 'postgres', 'what starves it');
 like(finding('autovacuum_starved', 'public.crawled', 'finding'), qr/is cancelled for a lock/, 'and the worker is about to be cancelled');
 $node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'crawled'::regclass AND NOT granted});
 wait_for(q{SELECT count(*) = 1 FROM pgops.run_checks(ARRAY['autovacuum_starved']) WHERE object = 'public.crawled'});
@@ -145,6 +154,7 @@ is(found('temp_table'), '', 'while other tables are as old it keeps nothing back
 $node->safe_psql('postgres', 'VACUUM (FREEZE)');
 like(found('temp_table'), qr/^temp_table\|pg_temp_\d+\.old_one$/, 'then it does');
 my ($temporary) = found('temp_table') =~ /\|(.*)/;
+is_named_without_pages($node, 'postgres', 'temporary tables');
 mend('temp_table', $temporary);
 wait_for(q{SELECT NOT EXISTS (SELECT FROM pg_class WHERE relname = 'old_one')});
 is(found('temp_table'), '', 'it went with its session');
@@ -174,6 +184,7 @@ $node->safe_psql('postgres', 'CALL burn(101000)');
 my $forced = q{SELECT age(relfrozenxid) > 100000 FROM pg_class WHERE relname = 'old_rows'};
 $node->safe_psql('postgres', 'VACUUM (FREEZE)');
 is($node->safe_psql('postgres', $forced), 't', 'a vacuum gets no further than the prepared transaction');
+is_named_without_pages($node, 'postgres', 'the loop');
 is($node->safe_psql('postgres', q{SELECT severity, evidence ->> 'cause', fix_sql FROM pgops.run_checks(ARRAY['antiwraparound_loop'])}), q{critical|prepared:forgotten|ROLLBACK PREPARED 'forgotten';}, 'loop and cause are one row');
 is(carry_out($node, 'postgres', $node->safe_psql('postgres', q{SELECT fix_sql FROM pgops.run_checks(ARRAY['antiwraparound_loop'])})), 'done', 'the command runs as printed');
 is(found('antiwraparound_loop'), '', 'the loop has no cause any more');

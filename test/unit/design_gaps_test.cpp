@@ -142,13 +142,18 @@ TEST_F(DesignGaps, rows_that_are_no_set_of_words) {
     variants.column("variation_digest", type_id::kText);
     variants.primary_key({"post_id", "variation_digest"});
     variants.foreign_key({"post_id"}, posts);
+    auto& subscribers = db.table("post_subscribers");
+    subscribers.column("post_id", type_id::kInt8).not_null();
+    subscribers.column("email", type_id::kText);
+    subscribers.primary_key({"post_id", "email"});
+    subscribers.foreign_key({"post_id"}, posts);
     auto& flagged = db.table("post_colors");
     flagged.column("post_id", type_id::kInt8).not_null();
     flagged.column("color", type_id::kText);
     flagged.column("main", type_id::kBool);
     flagged.primary_key({"post_id", "color"});
     flagged.foreign_key({"post_id"}, posts);
-    EXPECT_EQ(objects("tag_subsidiary_table"), Texts{}) << "no set, long texts, a value for each word, no words, a flag";
+    EXPECT_EQ(objects("tag_subsidiary_table"), Texts{}) << "no set, long texts, a value for each word, no words, people, a flag";
 }
 
 struct LargeJunction : DesignGaps {

@@ -13,8 +13,9 @@ constexpr std::int32_t kModifierHeader = 4;  // VARHDRSZ, which the type modifie
 constexpr std::size_t kMostColumns = 4;      // the pair, a key of its own, a time
 constexpr std::int32_t kLongestWord = 100, kWidestAverage = 32;
 
-// What a program computes or hands out, and nobody looks for as a word.
-constexpr std::string_view kNoWords[] = {"digest", "hash", "checksum", "fingerprint", "signature", "token", "secret", "key", "id", "uuid", "guid", "path"};
+// What a program computes or hands out, or what stands for a person or a place of its own.
+constexpr std::string_view kNoWords[] = {"digest", "hash",  "checksum", "fingerprint", "signature", "token", "secret",  "key", "id",    "uuid",    "guid",
+                                         "path",   "email", "mail",     "phone",       "url",       "uri",   "address", "ip",  "login", "username"};
 constexpr Vocabulary kNoWord(kNoWords);
 
 // The table of tags: which row of the parent has them, and where the words stand.

@@ -182,7 +182,7 @@ TEST_F(LargeJunction, arrays_would_be_a_fraction) {
     EXPECT_EQ(seen.evidence("elements_per_array"), "10");
     EXPECT_EQ(seen.evidence("array_bytes"), "104000000");
     EXPECT_EQ(*seen->impact_bytes(), 800 * kMegabyte - 104'000'000);
-    EXPECT_EQ(seen.headline(), "pairs of 800.0 MB, as arrays 99.2 MB");
+    EXPECT_EQ(seen.headline(), "pairs of 800 MB, as arrays 99.2 MB");
     EXPECT_NE(seen.evidence("migration").find("ARRAY(SELECT j.user_id FROM public.article_users j WHERE j.article_id = h.id ORDER BY 1)"), std::string::npos);
 }
 

@@ -49,9 +49,15 @@ std::string_view migration(const Junction& junction, const Arrays& arrays, Memor
                   " = h.", target->quoted, " ORDER BY 1);\n", create_index(memory, *key.referenced), " USING gin (pgops_elements);");
 }
 
+std::int64_t with_indexes(const Model& model, const Table& table) {
+    std::int64_t bytes = model.total_bytes(table);
+    for (const Index& index : table.indexes) bytes += index.size_bytes.value_or(0);
+    return bytes;
+}
+
 void describe(const Model& model, Findings& found, const Junction& junction, const Arrays& arrays, double rows, Memory* memory) {
     const Table& table = *junction.table;
-    const std::int64_t bytes = model.total_bytes(table), gain = bytes - static_cast<std::int64_t>(arrays.bytes);
+    const std::int64_t bytes = with_indexes(model, table), gain = bytes - static_cast<std::int64_t>(arrays.bytes);
     if (gain < kLeastGain) return;
     const std::int16_t pair[] = {junction.left_column()->number, junction.right_column()->number};
     Finding& finding = found.add(table, pair, severity_by_size(gain)).confidence(Confidence::Review).gives_back(gain);

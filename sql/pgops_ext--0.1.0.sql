@@ -531,24 +531,24 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH base AS (
         SELECT coalesce(max(s.taken_at) FILTER (WHERE s.taken_at <= changes.since), min(s.taken_at)) AS taken_at FROM pgops.snapshots s),
-    ranks AS (SELECT * FROM (VALUES ('critical', 1), ('high', 2), ('medium', 3), ('low', 4), ('info', 5)) r (severity, rank)),
     compared AS (
         SELECT CASE WHEN a.finding_key IS NULL THEN 'new'
                     WHEN b.finding_key IS NULL THEN 'resolved'
                     WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= base.taken_at THEN 'unknown' END
-                    WHEN rb.rank < ra.rank THEN 'worse'
-                    WHEN rb.rank > ra.rank THEN 'better'
+                    WHEN b.rank < a.rank THEN 'worse'
+                    WHEN b.rank > a.rank THEN 'better'
                     WHEN b.impact_bytes > a.impact_bytes THEN 'worse'
                     WHEN b.impact_bytes < a.impact_bytes THEN 'better' END AS change,
                coalesce(b.finding_key, a.finding_key) AS finding_key, coalesce(b.object, a.object) AS object, coalesce(b.finding, a.finding) AS finding,
                b.severity, a.severity AS severity_before, b.impact_bytes, a.impact_bytes AS impact_bytes_before,
                CASE WHEN b.finding_key IS NULL THEN a.until WHEN b.last_seen IS NULL THEN b.since ELSE b.last_seen END AS changed_at,
-               coalesce(rb.rank, ra.rank) AS rank
+               coalesce(b.rank, a.rank) AS rank
         FROM base
-        CROSS JOIN (SELECT h.* FROM pgops.finding_history h, base WHERE h.since <= base.taken_at AND (h.until IS NULL OR h.until > base.taken_at) AND NOT h.muted) a
-        FULL JOIN (SELECT h.* FROM pgops.finding_history h WHERE h.until IS NULL) b USING (finding_key)
-        LEFT JOIN ranks ra ON ra.severity = a.severity
-        LEFT JOIN ranks rb ON rb.severity = b.severity
+        -- What had its form then and has it still says nothing: that is most of it, and is left out of both sides.
+        CROSS JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
+                    WHERE h.since <= base.taken_at AND (h.until > base.taken_at OR h.until IS NULL AND h.last_seen IS NOT NULL) AND NOT h.muted) a
+        FULL JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
+                   WHERE h.until IS NULL AND (h.since > base.taken_at OR h.last_seen IS NOT NULL)) b USING (finding_key)
         WHERE b.muted IS NOT TRUE)
     SELECT c.change, split_part(c.finding_key, ':', 1), c.object, c.finding, c.severity, c.severity_before, c.impact_bytes, c.impact_bytes_before,
            c.changed_at, c.finding_key

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "core/memory.hpp"
 #include "core/text.hpp"
@@ -54,6 +55,9 @@ class Finding {
  public:
     Finding(Memory* memory, const Object& object, Severity severity)
         : memory_(memory), object_(object), severity_(severity), identity_(object.text), evidence_(memory) {}
+    // Moved only: a copy's evidence would leave the memory for the heap.
+    Finding(Finding&&) = default;
+    Finding& operator=(Finding&&) = default;
 
     // The headline, at most 44 characters, with its number; what is longer is cut.
     template <class... Pieces>
@@ -157,8 +161,12 @@ class Findings {
     // Several columns of one table, in order; one column is the same as add(column, ...).
     Finding& add(const Table& table, std::span<const std::int16_t> columns, Severity severity);
 
-    // One that was made elsewhere.
-    void take(const Finding& finding) { rows_.push_back(finding); }
+    // Those of another run that are wanted.
+    template <class Wanted>
+    void take(Findings& others, const Wanted& wanted) {
+        for (Finding& other : others.rows_)
+            if (wanted(other)) rows_.push_back(std::move(other));
+    }
 
     // Part of the work (or all of it) could not be done: the reason for check_status.
     void left_out(std::string_view reason) { left_out_ = reason; }

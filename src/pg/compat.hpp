@@ -146,7 +146,7 @@ class PageStream {
     Relation relation_;
     ForkNumber fork_;
     BufferAccessStrategy ring_;
-    std::size_t ahead_ = 0;
+    std::size_t ahead_ = 0, distance_ = 4;
 #endif
 };
 
@@ -159,9 +159,14 @@ inline void PageStream::end() { read_stream_end(stream_); }
 inline PageStream::PageStream(Relation relation, ForkNumber fork, BufferAccessStrategy ring, const BlockNumber* blocks, std::size_t count)
     : blocks_(blocks), count_(count), relation_(relation), fork_(fork), ring_(ring) {}
 inline Buffer PageStream::next() {
+    // As far ahead as the streams of 17 go: to ask for pages that are in memory already would look each of them up twice.
     constexpr std::size_t kAhead = 16;
-    for (; ahead_ < count_ && ahead_ < position_ + kAhead; ++ahead_) PrefetchBuffer(relation_, fork_, blocks_[ahead_]);
-    return ReadBufferExtended(relation_, fork_, blocks_[position_++], RBM_NORMAL, ring_);
+    for (ahead_ = std::max(ahead_, position_); ahead_ < count_ && ahead_ < position_ + distance_; ++ahead_) PrefetchBuffer(relation_, fork_, blocks_[ahead_]);
+    const auto read_before = pgBufferUsage.shared_blks_read;
+    const Buffer buffer = ReadBufferExtended(relation_, fork_, blocks_[position_++], RBM_NORMAL, ring_);
+    if (pgBufferUsage.shared_blks_read != read_before) distance_ = std::min(kAhead, 2 * distance_ + 1);
+    else if (distance_ > 0) --distance_;
+    return buffer;
 }
 inline void PageStream::end() {}
 #endif

@@ -11,27 +11,22 @@ namespace pgops {
 
 namespace {
 
-// The blocker alone, or with all that inherited its horizon.
-std::span<const std::size_t> with_heirs(const Vector<Blocker>& blockers, std::size_t root, Memory* memory) {
-    auto& places = make_in<Vector<std::size_t>>(memory, memory);
-    places.push_back(root);
-    for (std::size_t i = 0; i < blockers.size(); ++i)
-        if (blockers[i].root == root) places.push_back(i);
-    return span_of(places);
-}
-
 class BlockerReport {
  public:
     BlockerReport(FunctionCallInfo fcinfo, ContextMemory& memory)
         : memory_(memory),
           settings_(current_settings()),
-          picture_(read_vacuum_picture(&memory)),
+          picture_(read_vacuum_picture(&memory, reads_pages() ? RelationScope::All : RelationScope::Notable)),
           blockers_(find_blockers(picture_, &memory)),
+          is_root_(blockers_.size(), false, &memory),
           unread_(&memory),
-          sink_(fcinfo) {}
+          sink_(fcinfo) {
+        for (const Blocker& blocker : blockers_)
+            if (blocker.root) is_root_[*blocker.root] = true;
+    }
 
     void run() {
-        if (settings_.value(Setting::VacuumPages) > 0) attribute();
+        if (reads_pages()) attribute();
         auto& order = make_in<Vector<std::size_t>>(&memory_, &memory_);
         for (std::size_t i = 0; i < blockers_.size(); ++i) order.push_back(i);
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
@@ -44,11 +39,26 @@ class BlockerReport {
     }
 
  private:
+    bool reads_pages() const { return settings_.value(Setting::VacuumPages) > 0; }
+
+    // The blocker alone, or with all that inherited its horizon.
+    std::span<const std::size_t> alone_of(std::size_t place) { return {&make_in<std::size_t>(&memory_, place), 1}; }
+    std::span<const std::size_t> with_heirs(std::size_t place) {
+        if (!is_root(place)) return alone_of(place);
+        auto& places = make_in<Vector<std::size_t>>(&memory_, &memory_);
+        places.push_back(place);
+        for (std::size_t i = 0; i < blockers_.size(); ++i)
+            if (blockers_[i].root == place) places.push_back(i);
+        return span_of(places);
+    }
+    // Failures that pages have shown come later, and have no heirs.
+    bool is_root(std::size_t place) const { return place < is_root_.size() && is_root_[place]; }
+
     void attribute() {
         auto& limits = make_in<Vector<FullXid>>(&memory_, &memory_);
         for (std::size_t i = 0; i < blockers_.size(); ++i) {
             if (!blockers_[i].holds_horizon() && !blockers_[i].frees_removable) continue;
-            const std::span<const std::size_t> alone = alone_of(i), all = with_heirs(blockers_, i, &memory_);
+            const std::span<const std::size_t> alone = alone_of(i), all = with_heirs(i);
             WhatIf(picture_, blockers_, alone, &memory_).add_limits(limits);
             if (all.size() > 1) WhatIf(picture_, blockers_, all, &memory_).add_limits(limits);
         }
@@ -61,8 +71,6 @@ class BlockerReport {
         add_measured(picture_, *attribution_, blockers_, &memory_);
         list_unread();
     }
-
-    std::span<const std::size_t> alone_of(std::size_t place) { return {&make_in<std::size_t>(&memory_, place), 1}; }
 
     void list_unread() {
         constexpr std::size_t kMost = 20;
@@ -87,7 +95,7 @@ class BlockerReport {
 
     void put(std::size_t place) {
         Blocker& blocker = blockers_[place];
-        const FreedInAll alone = figures(blocker, alone_of(place)), all = figures(blocker, with_heirs(blockers_, place, &memory_));
+        const FreedInAll alone = figures(blocker, alone_of(place)), all = is_root(place) ? figures(blocker, with_heirs(place)) : alone;
         if (!alone.known) blocker.note("figures", why_no_figures(blocker));
         if (all.sampled) {
             blocker.note("sampled", true);
@@ -119,6 +127,7 @@ class BlockerReport {
     const Settings settings_;
     const VacuumPicture& picture_;
     Vector<Blocker>& blockers_;
+    Vector<bool> is_root_;
     const Attribution* attribution_ = nullptr;
     Vector<std::string_view> unread_;
     Sink sink_;
@@ -165,7 +174,7 @@ Datum report_what_if(FunctionCallInfo fcinfo) {
     const WhatIf& question = make_in<WhatIf>(&memory, picture, blockers, places, &memory);
     auto& limits = make_in<Vector<FullXid>>(&memory, &memory);
     question.add_limits(limits);
-    const Attribution& attribution = read_attribution(picture, ordered_limits(limits), {}, &memory);
+    Attribution& attribution = read_attribution(picture, ordered_limits(limits), {}, &memory);
     Sink sink(fcinfo);
     for (const DeadRows& rows : attribution.rows) {
         const Freed freed = question.of(rows);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 #include "model/vacuum/dead_rows.hpp"
+#include "model/vacuum/forecast.hpp"
 #include "vacuum_picture.hpp"
 
 namespace pgops::test {
@@ -145,6 +147,38 @@ TEST_F(VacuumHorizon, without_one_the_next_oldest_counts) {
     EXPECT_EQ(without({"pid:2"}), 400'000);
 }
 
+// What is told at a glance is what all the rules say, whatever the settings are.
+TEST_F(VacuumHorizon, a_relation_that_looks_quiet_is_nobodys_trouble) {
+    std::mt19937 random(7);
+    const auto one_of = [&](std::initializer_list<std::int64_t> values) { return *(values.begin() + random() % values.size()); };
+    int quiet_ones = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        VacuumPicture one(&memory);
+        QuietPicture server(one, &memory);
+        one.server.vacuum_threshold = static_cast<std::int32_t>(one_of({0, 50, 5'000}));
+        one.server.insert_threshold = static_cast<std::int32_t>(one_of({-1, 0, 1'000}));
+        one.server.most_threshold = static_cast<std::int32_t>(one_of({-1, 0, 10}));
+        one.server.vacuum_scale_factor = static_cast<float>(one_of({0, 1})) / 5;
+        const std::int64_t live = one_of({0, 10, 5'000}), dead = one_of({0, 1, 11, 51, 999, 1'000, 5'001});
+        VacuumRelation& relation = server.relation(10, "t", live, dead);
+        relation.kind = random() % 4 == 0 ? 't' : 'r';
+        relation.autovacuum = one.server;
+        relation.inserted_since_vacuum = one_of({0, 1, 1'000, 1'001, 100'000});
+        relation.xid_age = one_of({0, 200'000'000, 200'000'001});
+        relation.multixact_age = one_of({0, 400'000'000, 400'000'001});
+        const VacuumSigns signs{.toast = relation.is_toast(),
+                                .xid_age = relation.xid_age,
+                                .multixact_age = relation.multixact_age,
+                                .dead_rows = dead,
+                                .inserted_since_vacuum = relation.inserted_since_vacuum};
+        if (!is_quiet(signs, one.server)) continue;
+        ++quiet_ones;
+        ASSERT_FALSE(forecast_of(relation).due()) << round;
+        ASSERT_TRUE(server.blockers().empty()) << round;
+    }
+    EXPECT_GT(quiet_ones, 500);
+}
+
 struct FreedRows : VacuumHorizon {
     std::array<FullXid, 3> limits{500'000, 800'000, kNext};
     std::array<RowsAndBytes, 4> bands{RowsAndBytes{10, 1000}, RowsAndBytes{20, 2000}, RowsAndBytes{40, 4000}, RowsAndBytes{80, 8000}};
@@ -159,7 +193,7 @@ struct FreedRows : VacuumHorizon {
     // The rows that are freed when those at these places go away.
     std::int64_t freed(std::initializer_list<std::size_t> gone) {
         const Vector<Blocker>& blockers = quiet.blockers();
-        auto& places = make_in<std::vector<std::size_t>>(&memory, gone);
+        const std::vector<std::size_t> places(gone);
         return WhatIf(picture, blockers, places, &memory).of(rows()).what.value().rows;
     }
 };

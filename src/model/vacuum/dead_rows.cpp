@@ -98,11 +98,9 @@ void find_measured_blockers(const VacuumPicture& picture, const DeadRows& rows, 
         blocker.age = relation->xid_age;
         blocker.summary = concat(memory, rows.before_relfrozenxid, plural(rows.before_relfrozenxid, " row", " rows"), " of ", relation->qualified,
                                  " are older than its relfrozenxid says: every vacuum that freezes fails");
-        blocker.remedy = concat(memory,
-                                "-- look first (contrib amcheck), then freeze the rows by force (contrib pg_surgery):\n"
-                                "SELECT * FROM verify_heapam(",
-                                literal(memory, relation->quoted), "::regclass);\n-- SELECT heap_force_freeze(", literal(memory, relation->quoted),
-                                "::regclass, ARRAY[...]::tid[]);");
+        blocker.remedy = concat(memory, "CREATE EXTENSION IF NOT EXISTS amcheck;\nSELECT * FROM verify_heapam(", literal(memory, relation->quoted),
+                                "::regclass);\n-- having looked, freeze the rows by force (contrib pg_surgery):\n-- SELECT heap_force_freeze(",
+                                literal(memory, relation->quoted), "::regclass, ARRAY[...]::tid[]);");
         blocker.note("tuples", rows.before_relfrozenxid);
         blocker.note("exact", rows.exact);
     }

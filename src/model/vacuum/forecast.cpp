@@ -51,6 +51,15 @@ VacuumForecast forecast_of(const VacuumRelation& relation) {
     return forecast;
 }
 
+bool is_quiet(const VacuumSigns& signs, const AutovacuumParameters& server) {
+    if (signs.xid_age > server.freeze_max_age || signs.multixact_age > server.multixact_freeze_max_age) return false;
+    // A TOAST table goes by the parameters of its table, which may be lower than any.
+    if (signs.toast) return signs.dead_rows == 0 && signs.inserted_since_vacuum == 0;
+    std::int64_t few = std::min<std::int64_t>(server.vacuum_threshold, kManyDeadRows - 1);
+    if (server.most_threshold >= 0) few = std::min<std::int64_t>(few, server.most_threshold);
+    return signs.dead_rows <= few && signs.inserted_since_vacuum <= (server.insert_threshold < 0 ? kUsualInsertThreshold : server.insert_threshold);
+}
+
 std::int64_t index_passes(std::int64_t dead_rows, std::int64_t pages_with_dead_rows, std::int64_t work_memory_bytes, std::int64_t table_pages) {
     constexpr std::int64_t kRowsOfPage = 291;  // MaxHeapTuplesPerPage
     constexpr std::int64_t kHeader = 8, kPointer = 6, kLargestArray = 0x3fffffff;

@@ -29,6 +29,20 @@ struct VacuumForecast {
 // By its thresholds alone, whether autovacuum is switched on or not.
 VacuumForecast forecast_of(const VacuumRelation& relation);
 
+// A table of a few rows is nobody's trouble: what autovacuum leaves below its threshold counts from here on.
+constexpr std::int64_t kManyDeadRows = 1000;
+constexpr std::int32_t kUsualInsertThreshold = 1000;
+
+// What tells at a glance that no blocker can be about a relation without storage parameters of its own.
+struct VacuumSigns {
+    bool toast = false;
+    TransactionAge xid_age = 0, multixact_age = 0;
+    std::int64_t dead_rows = 0, inserted_since_vacuum = 0;
+};
+
+// It has so few dead and new rows, and is so young.
+bool is_quiet(const VacuumSigns& signs, const AutovacuumParameters& server);
+
 // Passes over the indexes that a VACUUM needs when its array of dead rows holds so many bytes (dead_items_max_items in vacuumlazy.c
 // of 15 and 16): it goes over them whenever the next page might not fit.
 std::int64_t index_passes(std::int64_t dead_rows, std::int64_t pages_with_dead_rows, std::int64_t work_memory_bytes, std::int64_t table_pages);

@@ -72,7 +72,8 @@ struct VacuumPicture {
     };
     std::int64_t multixacts_behind = 0;
 
-    Vector<VacuumRelation> relations;  // by id
+    Vector<VacuumRelation> relations;    // by id
+    TransactionAge oldest_left_out = 0;  // of those that are none of them: is_quiet()
     Vector<RelationLock> locks;
     Vector<RunningVacuum> running;
     Vector<MultixactHolder> multixact_holders;

@@ -8,8 +8,6 @@ namespace pgops {
 
 namespace {
 
-// An index-only table of a few rows is nobody's trouble: what autovacuum leaves below its threshold counts from here on.
-constexpr std::int64_t kManyDeadRows = 1000;
 // Ids behind which a temporary table's relfrozenxid counts as old: it takes a session of some length to get there.
 constexpr TransactionAge kOldTemporary = 10'000;
 
@@ -63,7 +61,7 @@ void judge(const VacuumPicture& picture, const VacuumRelation& relation, Vector<
     }
     if (relation.autovacuum.insert_threshold < 0 && !forecast.dead.due()) {
         VacuumRelation usual = relation;
-        usual.autovacuum.insert_threshold = std::max(picture.server.insert_threshold, 1000);
+        usual.autovacuum.insert_threshold = std::max(picture.server.insert_threshold, kUsualInsertThreshold);
         usual.autovacuum.insert_scale_factor = picture.server.insert_scale_factor;
         if (forecast_of(usual).inserted.due()) {
             Blocker& blocker = add(found, picture, BlockerKind::InsertVacuumDisabled, relation, memory);
@@ -142,7 +140,7 @@ void find_lock_blockers(const VacuumPicture& picture, Vector<Blocker>& found, Me
 }
 
 void find_temporary_blockers(const VacuumPicture& picture, Vector<Blocker>& found, Memory* memory) {
-    TransactionAge oldest = 0;
+    TransactionAge oldest = picture.oldest_left_out;
     for (const VacuumRelation& relation : picture.relations)
         if (!relation.temporary) oldest = std::max(oldest, relation.xid_age);
     for (const VacuumRelation& relation : picture.relations) {

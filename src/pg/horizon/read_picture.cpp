@@ -53,7 +53,7 @@ void read_vacuum_settings(VacuumPicture& picture) {
     if (database != nullptr) picture.last_visit = database->last_autovac_time;
 }
 
-VacuumPicture& read_vacuum_picture(Memory* memory) {
+VacuumPicture& read_vacuum_picture(Memory* memory, RelationScope scope) {
     auto& picture = make_in<VacuumPicture>(memory, memory);
     const Facts& facts = read_facts(memory, FactScope::Cluster);
     picture.now = facts.now;
@@ -74,9 +74,9 @@ VacuumPicture& read_vacuum_picture(Memory* memory) {
         if (TransactionIdPrecedes(snapshot->xmin, snapshot->xmax)) picture.primary_running = full_xid(snapshot->xmin, picture.next);
     }
     read_vacuum_settings(picture);
-    read_vacuum_relations(picture, memory);
-    read_relation_locks(picture, memory);
     read_running_vacuums(picture);
+    read_vacuum_relations(picture, scope, memory);
+    read_relation_locks(picture, memory);
     read_multixact_holders(picture);
     return picture;
 }

@@ -1,6 +1,7 @@
 // pg_class as autovacuum reads it: all that has rows, TOAST tables, catalogs and temporary tables among them.
 #include <algorithm>
 
+#include "model/vacuum/forecast.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/horizon/read_picture.hpp"
 #include "pg/memory.hpp"
@@ -62,64 +63,117 @@ void find_owner(VacuumRelation& relation, Oid schema) {
 
 struct TablePicture {
     VacuumPicture& picture;
+    RelationScope scope;
     const Vector<Namespace>& namespaces;
     Memory* memory;
     TransactionId next;
     MultiXactId next_multixact;
     Vector<std::pair<ObjectId, bool>>& toast_parameters;  // TOAST tables, and whether they have parameters of their own
+    Vector<ObjectId>& toast_of_quiet;                     // TOAST tables that were kept while their tables were not, in order
 };
+
+TransactionAge xid_age_of(const TablePicture& reading, const FormData_pg_class& row) {
+    return TransactionIdIsNormal(row.relfrozenxid) ? static_cast<std::int32_t>(reading.next - row.relfrozenxid) : -1;
+}
+TransactionAge multixact_age_of(const TablePicture& reading, const FormData_pg_class& row) {
+    return MultiXactIdIsValid(row.relminmxid) ? static_cast<std::int32_t>(reading.next_multixact - row.relminmxid) : -1;
+}
+
+// The counters are looked at where they lie: to fetch them copies them, which for all relations takes longer than all else.
+VacuumSigns signs_of(const TablePicture& reading, const FormData_pg_class& row) {
+    VacuumSigns signs{.toast = row.relkind == RELKIND_TOASTVALUE, .xid_age = xid_age_of(reading, row), .multixact_age = multixact_age_of(reading, row)};
+    const PgStat_EntryRef* const counters = pgstat_get_entry_ref(PGSTAT_KIND_RELATION, row.relisshared ? InvalidOid : MyDatabaseId, row.oid, false, nullptr);
+    if (counters == nullptr || counters->shared_entry->dropped) return signs;
+    const PgStat_StatTabEntry* const entry = &reinterpret_cast<const PgStatShared_Relation*>(counters->shared_stats)->stats;
+    signs.dead_rows = dead_rows_of(entry);
+    signs.inserted_since_vacuum = inserted_since_vacuum_of(entry);
+    return signs;
+}
+
+bool is_kept(const TablePicture& reading, const FormData_pg_class& row, bool has_parameters) {
+    if (reading.scope == RelationScope::All) return true;
+    if (!reading.toast_of_quiet.empty()) return std::ranges::binary_search(reading.toast_of_quiet, row.reltoastrelid);
+    if (has_parameters || row.relpersistence == RELPERSISTENCE_TEMP) return true;
+    return !is_quiet(signs_of(reading, row), reading.picture.server) ||
+           std::ranges::any_of(reading.picture.running, [&](const RunningVacuum& vacuum) { return vacuum.relation == row.oid; });
+}
+
+bool add_names(const TablePicture& reading, const FormData_pg_class& row, VacuumRelation& relation) {
+    const Namespace* const schema = find_namespace(reading.namespaces, row.relnamespace);
+    if (schema == nullptr) return false;
+    const char* const name = NameStr(row.relname);
+    const char* const quoted = quote_identifier(name);
+    relation.schema = schema->name;
+    relation.qualified = concat(reading.memory, schema->name, ".", name);
+    relation.name = relation.qualified.substr(schema->name.size() + 1);
+    const bool plain = quoted == name && schema->quoted.data() == schema->name.data();
+    relation.quoted = plain ? relation.qualified : concat(reading.memory, schema->quoted, ".", quoted);
+    return true;
+}
 
 void add(const TablePicture& reading, HeapTuple tuple, TupleDesc description) {
     const auto& row = row_of<FormData_pg_class>(tuple);
-    const Namespace* const schema = find_namespace(reading.namespaces, row.relnamespace);
-    if (!is_vacuumed(row.relkind) || schema == nullptr) return;
+    if (!is_vacuumed(row.relkind)) return;
+    const bool has_parameters = !heap_attisnull(tuple, Anum_pg_class_reloptions, description);
+    if (!is_kept(reading, row, has_parameters)) {
+        reading.picture.oldest_left_out = std::max(reading.picture.oldest_left_out, xid_age_of(reading, row));
+        return;
+    }
     VacuumRelation relation;
     relation.id = row.oid;
     relation.toast_id = row.reltoastrelid;
     relation.kind = row.relkind;
     relation.shared = row.relisshared;
     relation.catalog = IsCatalogRelationOid(row.oid);
-    relation.schema = schema->name;
-    const char* const name = NameStr(row.relname);
-    const char* const quoted = quote_identifier(name);
-    relation.qualified = concat(reading.memory, schema->name, ".", name);
-    relation.name = relation.qualified.substr(schema->name.size() + 1);
-    const bool plain = quoted == name && schema->quoted.data() == schema->name.data();
-    relation.quoted = plain ? relation.qualified : concat(reading.memory, schema->quoted, ".", quoted);
     relation.rows = row.reltuples;
     relation.pages = row.relpages;
     relation.all_frozen = all_frozen_pages(row);
     relation.has_frozen_count = kKnowsFrozenPages;
     relation.has_indexes = row.relhasindex;
-    relation.xid_age = TransactionIdIsNormal(row.relfrozenxid) ? static_cast<std::int32_t>(reading.next - row.relfrozenxid) : -1;
-    relation.multixact_age = MultiXactIdIsValid(row.relminmxid) ? static_cast<std::int32_t>(reading.next_multixact - row.relminmxid) : -1;
+    relation.xid_age = xid_age_of(reading, row);
+    relation.multixact_age = multixact_age_of(reading, row);
     relation.autovacuum = reading.picture.server;
-    bool has_none = true;
-    field(tuple, Anum_pg_class_reloptions, description, &has_none);
-    if (!has_none) {
+    if (has_parameters) {
         bytea* const options = extractRelOptions(tuple, description, nullptr);
         if (options != nullptr) {
             apply(reinterpret_cast<const StdRdOptions*>(options)->autovacuum, reading.picture, relation);
             pfree(options);
         }
     }
-    if (relation.is_toast()) reading.toast_parameters.emplace_back(row.oid, !has_none);
     if (row.relpersistence == RELPERSISTENCE_TEMP) find_owner(relation, row.relnamespace);
     else count(relation);
+    if (!add_names(reading, row, relation)) return;
+    if (relation.is_toast()) reading.toast_parameters.emplace_back(row.oid, has_parameters);
     reading.picture.relations.push_back(relation);
+}
+
+// What is done about a TOAST table is done to its table.
+void find_toast_of_quiet(const TablePicture& reading) {
+    for (const VacuumRelation& relation : reading.picture.relations)
+        if (relation.is_toast()) reading.toast_of_quiet.push_back(relation.id);
+    std::ranges::sort(reading.toast_of_quiet);
+    for (const VacuumRelation& relation : reading.picture.relations) {
+        const auto toast = std::ranges::lower_bound(reading.toast_of_quiet, relation.toast_id);
+        if (toast != reading.toast_of_quiet.end() && *toast == relation.toast_id) reading.toast_of_quiet.erase(toast);
+    }
 }
 
 }  // namespace
 
-void read_vacuum_relations(VacuumPicture& picture, Memory* memory) {
+void read_vacuum_relations(VacuumPicture& picture, RelationScope scope, Memory* memory) {
     const Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
     const TablePicture reading{.picture = picture,
+                               .scope = scope,
                                .namespaces = read_namespaces(snapshot, memory),
                                .memory = memory,
                                .next = static_cast<TransactionId>(picture.next),
                                .next_multixact = ReadNextMultiXactId(),
-                               .toast_parameters = make_in<Vector<std::pair<ObjectId, bool>>>(memory, memory)};
-    scan_catalog(RelationRelationId, snapshot, [&](HeapTuple tuple, TupleDesc description) { add(reading, tuple, description); });
+                               .toast_parameters = make_in<Vector<std::pair<ObjectId, bool>>>(memory, memory),
+                               .toast_of_quiet = make_in<Vector<ObjectId>>(memory, memory)};
+    const auto scan = [&] { scan_catalog(RelationRelationId, snapshot, [&](HeapTuple tuple, TupleDesc description) { add(reading, tuple, description); }); };
+    scan();
+    if (scope == RelationScope::Notable) find_toast_of_quiet(reading);
+    if (!reading.toast_of_quiet.empty()) scan();
     UnregisterSnapshot(snapshot);
     std::ranges::sort(picture.relations, {}, &VacuumRelation::id);
     // A TOAST table without parameters of its own goes by its table's.

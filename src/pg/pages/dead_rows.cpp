@@ -35,6 +35,7 @@ class DeadRowsReader {
           reader_(heap, MAIN_FORKNUM, ring_),
           maps_(heap, blocks_, ring_),
           fates_(heap) {
+        reader_.copy_headers_only();
         if (!expect_damage) return;
         reader_.expect_damage();
         maps_.expect_damage();
@@ -129,6 +130,8 @@ class DeadRowsReader {
             if (ItemIdIsDead(item)) ++pointers;
             if (!ItemIdIsNormal(item) || ItemIdGetLength(item) < SizeofHeapTupleHeader || ItemIdGetOffset(item) + ItemIdGetLength(item) > BLCKSZ) continue;
             auto* const tuple = reinterpret_cast<HeapTupleHeader>(PageGetItem(page, item));
+            // Nearly all of most pages.
+            if (is_frozen_and_whole(tuple)) continue;
             look_before_relfrozenxid(tuple);
             const TupleFate fate = fates_.of(tuple);
             if (fate != TupleFate::Dead && fate != TupleFate::HeldBack) continue;
@@ -144,6 +147,11 @@ class DeadRowsReader {
         rows_.pages_with_dead_rows += pointers + dead > 0 ? 1 : 0;
         sum_ += static_cast<double>(dead);
         sum_of_squares_ += static_cast<double>(dead) * static_cast<double>(dead);
+    }
+
+    static bool is_frozen_and_whole(HeapTupleHeader tuple) {
+        constexpr int kMask = HEAP_XMIN_FROZEN | HEAP_XMAX_INVALID;
+        return (tuple->t_infomask & kMask) == kMask;
     }
 
     // Pruning takes a version along when a later one of its chain on the page can go (heap_prune_chain).

@@ -1,11 +1,31 @@
 #include "pg/pages/page_reader.hpp"
 
+#include <algorithm>
+
 namespace pgops {
 
 void PageReader::copy_from(Buffer buffer) {
     LockBuffer(buffer, BUFFER_LOCK_SHARE);
-    memcpy(copy_.bytes, BufferGetPage(buffer), BLCKSZ);
+    if (headers_only_) copy_headers(BufferGetPage(buffer));
+    else memcpy(copy_.bytes, BufferGetPage(buffer), BLCKSZ);
     UnlockReleaseBuffer(buffer);
+}
+
+void PageReader::copy_headers(Page page) {
+    const std::size_t pointers_end = std::clamp<std::size_t>(reinterpret_cast<PageHeader>(page)->pd_lower, SizeOfPageHeaderData, BLCKSZ);
+    memcpy(copy_.bytes, page, pointers_end);
+    if (state_of_copy() != PageState::Read) return;
+    const OffsetNumber last = last_offset(copy_.page());
+    const auto each = [&](auto&& use) {
+        for (OffsetNumber offset = FirstOffsetNumber; offset <= last; ++offset) {
+            const ItemId item = PageGetItemId(copy_.page(), offset);
+            if (ItemIdIsNormal(item) && ItemIdGetOffset(item) >= pointers_end && ItemIdGetOffset(item) + SizeofHeapTupleHeader <= BLCKSZ)
+                use(ItemIdGetOffset(item));
+        }
+    };
+    // All on their way before the first is used.
+    each([&](std::size_t at) { __builtin_prefetch(page + at); });
+    each([&](std::size_t at) { memcpy(copy_.bytes + at, page + at, SizeofHeapTupleHeader); });
 }
 
 // False for a page that the server refuses to read.

@@ -52,10 +52,14 @@ class PageReader {
     std::int64_t pages_read() const { return pages_read_; }
     // Damaged pages raise an error in the server; after this call each read has a guard of its own and they are only counted.
     void expect_damage() { careful_ = true; }
+    // Of a heap: after this call the copies have the page's header, line pointers and tuple headers, and anything between them. Half of a
+    // page of small rows need not come from memory then.
+    void copy_headers_only() { headers_only_ = true; }
 
  private:
     PageState read_next(PageStream& stream);
     void copy_from(Buffer buffer);
+    void copy_headers(Page page);
     PageState state_of_copy();
     bool copy_buffer_guarded(BlockNumber block);
 
@@ -63,7 +67,7 @@ class PageReader {
     ForkNumber fork_;
     BufferAccessStrategy ring_;
     std::int64_t pages_read_ = 0;
-    bool careful_ = false;
+    bool careful_ = false, headers_only_ = false;
     PageCopy copy_;
 };
 

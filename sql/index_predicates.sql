@@ -41,8 +41,10 @@ CREATE INDEX almost_coalesced_not_null ON almost (c) WHERE coalesce(a, 7) > 5 AN
 -- A predicate whose function says when it runs.
 CREATE FUNCTION loud(int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$BEGIN RAISE WARNING 'evaluated'; RETURN $1 > 0; END$$;
 CREATE TABLE loud_ones (a int, b int);
+SET client_min_messages = error;
 CREATE INDEX loud_one ON loud_ones (a) WHERE loud(3) AND b > 0;
 CREATE INDEX loud_two ON loud_ones (a) WHERE b > 0 AND loud(3);
+RESET client_min_messages;
 
 SELECT check_id, object, evidence->>'keep' AS keep, fix_sql
 FROM pgops.run_checks(ARRAY['duplicate_index', 'redundant_index'])

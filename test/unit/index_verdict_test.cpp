@@ -62,6 +62,16 @@ TEST_F(Verdicts, what_is_read_more_or_needed_or_young_is_not_rarely_used) {
     EXPECT_EQ(rarely(), Texts{}) << "unused_index says so";
 }
 
+TEST_F(Verdicts, what_was_loaded_once_counts_where_scans_are_rarer_than_days) {
+    index("i", {"a", "b"}).scans(100);
+    t.fact.counters.live_rows = 90'000;
+    EXPECT_EQ(rarely(), Texts{}) << "one scan a day, and 100 entries for each beyond the rows that are there";
+    index("j", {"b", "a"}).scans(99);
+    EXPECT_EQ(rarely(), Texts{"public.j"}) << "less than one scan a day";
+    t.fact.counters.inserted = 190'000;
+    EXPECT_EQ(rarely(), (Texts{"public.i", "public.j"})) << "rows come and go";
+}
+
 TEST_F(Verdicts, every_index_has_one) {
     index("scanned", {"a"}).scans(2'000);
     index("unscanned", {"b", "a"});
@@ -86,7 +96,7 @@ TEST_F(Verdicts, unused_is_said_of_old_counters_and_of_what_standbys_do_not_read
     index("i", {"a"});
     EXPECT_TRUE(verdict("i").starts_with("unused: no scan since ")) << verdict("i");
     EXPECT_EQ(fix, "DROP INDEX CONCURRENTLY public.i;");
-    db.wal_receivers = 1;
+    db.replicas = 1;
     EXPECT_TRUE(verdict("i").ends_with("what they use is not counted here")) << verdict("i");
     EXPECT_EQ(fix, "") << "a person must look there";
     db.counters_since = kNow - kDay;

@@ -69,12 +69,22 @@ bool IndexUses::is_old(std::optional<Microseconds> since) const {
     return since && model_.now() - *since >= model_.settings().duration(Setting::MinStatisticsAge);
 }
 
+// Two ways to be written to far more often than read. What is there now was perhaps loaded once, and building the index would have
+// written as much: only what was written beyond that counts. But where less than one scan falls on a day, everything does.
+bool IndexUses::is_rarely_scanned(const Index& index) const {
+    const double limit = model_.settings().value(Setting::RarelyUsedWrites), scans = static_cast<double>(index.counters.scans);
+    const TableCounters& table = index.table->counters;
+    if (writes_per_scan(index).value_or(0) < limit) return false;
+    if (static_cast<double>(entries_written(table) - table.live_rows) >= limit * scans) return true;
+    const std::optional<Microseconds> since = counted_since(index);
+    return since && scans * kDay < static_cast<double>(model_.now() - *since);
+}
+
 IndexUse IndexUses::of(const Index& index) {
     if (!is_comparable(index)) return {};
     const bool scanned = index.counters.scans > 0;
     if (index.parent_id != kNoObject) return {.duty = scanned ? "" : "it is a part of a partitioned index"};
-    const bool busy = writes_per_scan(index).value_or(0) >= model_.settings().value(Setting::RarelyUsedWrites);
-    if (scanned && !busy) return {};
+    if (scanned && !is_rarely_scanned(index)) return {};
     if (const std::string_view duty = duty_of(model_, index); !duty.empty()) return {.duty = scanned ? "" : duty};
     if (replacement_of(index).stays != nullptr || stays_for_another(index)) return {.duty = scanned ? "" : "it stays for another index, which can go"};
     const std::optional<Microseconds> since = counted_since(index);

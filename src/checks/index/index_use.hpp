@@ -31,6 +31,7 @@ class IndexUses {
 
  private:
     bool is_old(std::optional<Microseconds> since) const;
+    bool is_rarely_scanned(const Index& index) const;
     bool stays_for_another(const Index& index);
 
     const Model& model_;

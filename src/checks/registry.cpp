@@ -40,6 +40,8 @@ std::span<const Check> all_checks() {
         CHECK(gin_pending_list, Bloat, Low, Pages, "GIN index with a long list of entries to be moved", BloatBytes, PageBudget),
         CHECK(brin_unsummarized, Bloat, Low, Pages, "BRIN index that knows nothing of much of its table", PageBudget),
         CHECK(unused_index, Index, Low, Catalog, "Index that no query has used", MinRelationSize, MinStatisticsAge),
+        CHECK(rarely_used_index, Index, Low, Catalog, "Index that is written far more often than it is read", MinRelationSize, MinStatisticsAge,
+              RarelyUsedWrites),
         CHECK(duplicate_index, Index, Low, Catalog, "Two indexes that are equal in all that counts"),
         CHECK(redundant_index, Index, Low, Catalog, "Index whose work another index does as well"),
         CHECK(invalid_index, Index, Medium, Catalog, "Index that costs writes and serves no query"),

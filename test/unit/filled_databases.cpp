@@ -169,6 +169,7 @@ void fill_workload(FilledDatabase& filled) {
     t.fact.counters = {
         .known = true, .sequential_scans = 50'000, .sequential_rows_read = 25'000'000'000, .updated = 400'000, .hot_updated = 20'000, .live_rows = 500'000};
     t.index("searched_state", {"state"}).bytes(10 * kMegabyte).scans(200);
+    t.index("searched_customer", {"customer_id"}).bytes(10 * kMegabyte).scans(1);
     t.index("searched_tags", {"tags"}).bytes(30 * kMegabyte);
     filled.statements.add({.calls = 40'000, .rows = 900'000}, "searched", {{"customer_id", ColumnUse::Equality}});
     filled.statements.add({.calls = 390'000, .rows = 390'000}, "searched", {{"state", ColumnUse::Assigned, ""}, {"id", ColumnUse::Equality}});

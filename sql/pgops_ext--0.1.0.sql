@@ -75,6 +75,15 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'pgops_index_bloat';
 COMMENT ON FUNCTION pgops.index_bloat() IS 'The rows of the view pgops.index_bloat.';
 
+CREATE FUNCTION pgops.index_usage(
+    OUT relation regclass, OUT table_relation regclass, OUT size_bytes bigint, OUT scans bigint, OUT last_scan timestamptz, OUT tuples_read bigint,
+    OUT writes_per_scan double precision, OUT statistics_since timestamptz, OUT constraint_backed boolean, OUT verdict text, OUT reason text,
+    OUT fix_sql text, OUT undo_sql text)
+RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'pgops_index_usage';
+COMMENT ON FUNCTION pgops.index_usage() IS 'The rows of the view pgops.index_usage.';
+
 CREATE FUNCTION pgops.vacuum_blockers(
     OUT blocker_id text, OUT kind text, OUT severity text, OUT scope text[], OUT pid int, OUT database_name text, OUT user_name text,
     OUT application_name text, OUT client_address text, OUT state text, OUT slot_name text, OUT gid text, OUT relation regclass,
@@ -257,6 +266,22 @@ COMMENT ON COLUMN pgops.index_bloat.method IS 'exact (all pages read), sampled, 
 COMMENT ON COLUMN pgops.index_bloat.pages_read IS 'Pages of the free space map, the visibility map and the relation; for an index also of its table.';
 COMMENT ON COLUMN pgops.index_bloat.trust IS 'ok, or why the figures may be wrong or are missing.';
 COMMENT ON COLUMN pgops.index_bloat.fix_sql IS 'The command that gives it back, where it is worth it (pgops.bloat_percent, pgops.bloat_bytes).';
+
+CREATE VIEW pgops.index_usage AS SELECT * FROM pgops.index_usage();
+COMMENT ON VIEW pgops.index_usage IS 'Every index: how it is used, what it costs, whether it can go. All fix_sql of verdicts duplicate, redundant and unused may be run together. Reads no pages of relations; writes nothing and waits for no lock.';
+COMMENT ON COLUMN pgops.index_usage.relation IS 'The index.';
+COMMENT ON COLUMN pgops.index_usage.table_relation IS 'Its table.';
+COMMENT ON COLUMN pgops.index_usage.size_bytes IS 'Main fork now, bytes; of a partitioned table''s index that of all its parts.';
+COMMENT ON COLUMN pgops.index_usage.scans IS 'Index scans since statistics_since, as in pg_stat_user_indexes.idx_scan.';
+COMMENT ON COLUMN pgops.index_usage.last_scan IS 'The last one (PostgreSQL 16 and later); NULL where that is not known.';
+COMMENT ON COLUMN pgops.index_usage.tuples_read IS 'Index entries that the scans returned, as in pg_stat_user_indexes.idx_tup_read.';
+COMMENT ON COLUMN pgops.index_usage.writes_per_scan IS 'Entries written (rows inserted, and updated other than HOT) for each scan; NULL without scans or without counters of the table.';
+COMMENT ON COLUMN pgops.index_usage.statistics_since IS 'How far back the counters reach for it: the latest of their reset, the last crash recovery, and when its file was made. NULL: not known, and never taken for long ago.';
+COMMENT ON COLUMN pgops.index_usage.constraint_backed IS 'Whether it enforces a primary key, unique or exclusion constraint.';
+COMMENT ON COLUMN pgops.index_usage.verdict IS 'used, unused, rarely_used, duplicate, redundant, invalid, unknown.';
+COMMENT ON COLUMN pgops.index_usage.reason IS 'What the verdict rests on.';
+COMMENT ON COLUMN pgops.index_usage.fix_sql IS 'The command that drops it, or builds an invalid one again; NULL where nothing is to be done or a person must decide.';
+COMMENT ON COLUMN pgops.index_usage.undo_sql IS 'The command that takes fix_sql back.';
 
 CREATE VIEW pgops.checks AS SELECT * FROM pgops.checks();
 COMMENT ON VIEW pgops.checks IS 'Every check that this version has.';
@@ -531,24 +556,24 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH base AS (
         SELECT coalesce(max(s.taken_at) FILTER (WHERE s.taken_at <= changes.since), min(s.taken_at)) AS taken_at FROM pgops.snapshots s),
-    ranks AS (SELECT * FROM (VALUES ('critical', 1), ('high', 2), ('medium', 3), ('low', 4), ('info', 5)) r (severity, rank)),
     compared AS (
         SELECT CASE WHEN a.finding_key IS NULL THEN 'new'
                     WHEN b.finding_key IS NULL THEN 'resolved'
                     WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= base.taken_at THEN 'unknown' END
-                    WHEN rb.rank < ra.rank THEN 'worse'
-                    WHEN rb.rank > ra.rank THEN 'better'
+                    WHEN b.rank < a.rank THEN 'worse'
+                    WHEN b.rank > a.rank THEN 'better'
                     WHEN b.impact_bytes > a.impact_bytes THEN 'worse'
                     WHEN b.impact_bytes < a.impact_bytes THEN 'better' END AS change,
                coalesce(b.finding_key, a.finding_key) AS finding_key, coalesce(b.object, a.object) AS object, coalesce(b.finding, a.finding) AS finding,
                b.severity, a.severity AS severity_before, b.impact_bytes, a.impact_bytes AS impact_bytes_before,
                CASE WHEN b.finding_key IS NULL THEN a.until WHEN b.last_seen IS NULL THEN b.since ELSE b.last_seen END AS changed_at,
-               coalesce(rb.rank, ra.rank) AS rank
+               coalesce(b.rank, a.rank) AS rank
         FROM base
-        CROSS JOIN (SELECT h.* FROM pgops.finding_history h, base WHERE h.since <= base.taken_at AND (h.until IS NULL OR h.until > base.taken_at) AND NOT h.muted) a
-        FULL JOIN (SELECT h.* FROM pgops.finding_history h WHERE h.until IS NULL) b USING (finding_key)
-        LEFT JOIN ranks ra ON ra.severity = a.severity
-        LEFT JOIN ranks rb ON rb.severity = b.severity
+        -- What had its form then and has it still says nothing: that is most of it, and is left out of both sides.
+        CROSS JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
+                    WHERE h.since <= base.taken_at AND (h.until > base.taken_at OR h.until IS NULL AND h.last_seen IS NOT NULL) AND NOT h.muted) a
+        FULL JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
+                   WHERE h.until IS NULL AND (h.since > base.taken_at OR h.last_seen IS NOT NULL)) b USING (finding_key)
         WHERE b.muted IS NOT TRUE)
     SELECT c.change, split_part(c.finding_key, ':', 1), c.object, c.finding, c.severity, c.severity_before, c.impact_bytes, c.impact_bytes_before,
            c.changed_at, c.finding_key
@@ -610,6 +635,9 @@ BEGIN ATOMIC
                                                held_back_bytes, method, trust
                                         FROM (SELECT * FROM pgops.table_bloat UNION ALL SELECT * FROM pgops.index_bloat) both_kinds
                                         WHERE bloat_bytes > 0 ORDER BY bloat_bytes DESC LIMIT 20) b), '[]'),
+               'indexes', coalesce((SELECT jsonb_agg(to_jsonb(u) ORDER BY u.size_bytes DESC NULLS LAST)
+                                    FROM (SELECT relation::text, table_relation::text, size_bytes, scans, writes_per_scan, verdict, reason
+                                          FROM pgops.index_usage ORDER BY size_bytes DESC NULLS LAST LIMIT 20) u), '[]'),
                'vacuum_blockers', coalesce((SELECT jsonb_agg(to_jsonb(v))
                                             FROM (SELECT blocker_id, kind, severity, age_xids, freed_rows, freed_rows_with_heirs, summary, remedy,
                                                          round(extract(epoch FROM clock_timestamp() - held_since))::bigint AS held_seconds
@@ -626,7 +654,7 @@ BEGIN ATOMIC
            || pgops.run_document();
 END;
 COMMENT ON FUNCTION pgops.report_json() IS
-'A whole report as one document: who was asked and when, summary, findings, muted findings, checks, the most bloated relations, who keeps VACUUM from cleaning up, the snapshots. doc/report_json.md describes it; members may be added, none is renamed while format_version stays.';
+'A whole report as one document: who was asked and when, summary, findings, muted findings, checks, the most bloated relations, the largest indexes, who keeps VACUUM from cleaning up, the snapshots. doc/report_json.md describes it; members may be added, none is renamed while format_version stays.';
 
 CREATE FUNCTION pgops.render_text(report jsonb, width int)
 RETURNS text

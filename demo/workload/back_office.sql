@@ -17,7 +17,9 @@ SELECT name FROM shop.wishlists WHERE customer_id = 5;
 SELECT count(total) FROM shop.orders WHERE shipping_address_id = 5;
 SELECT count(total) FROM shop.orders WHERE customer_id = 5;
 SELECT id FROM shop.orders WHERE customer_id = 5 AND placed_at > '2024-06-01' ORDER BY placed_at LIMIT 1;
-SELECT count(total) FROM shop.orders WHERE placed_at BETWEEN '2025-03-01' AND '2025-03-02';
+-- The turnover of each day of a quarter.
+SELECT sum(turnover) FROM generate_series(timestamptz '2025-01-01', '2025-03-31', '1 day') AS day,
+    LATERAL (SELECT sum(total) AS turnover FROM shop.orders WHERE placed_at >= day AND placed_at < day + interval '1 day') AS of_day;
 SELECT id FROM shop.orders WHERE status = 'pending' ORDER BY placed_at LIMIT 10;
 SELECT sum(quantity) FROM shop.order_lines WHERE product_id = 5;
 SELECT amount FROM shop.payments WHERE order_id = 5;

@@ -78,7 +78,7 @@ Findings run_by_thresholds(const Model& model, const Check& check, Memory* memor
     Findings all(memory);
     for (const std::string_view pattern : patterns) {
         // Findings may point into the model that they were made from.
-        const Settings& settings = make_in<Settings>(memory, settings_at(model, check, pattern, memory));
+        Settings& settings = make_in<Settings>(memory, settings_at(model, check, pattern, memory));
         Findings& found = make_in<Findings>(memory, check.run(make_in<Model>(memory, model, settings), memory));
         all.take(found, [&](const Finding& finding) { return pattern_of(patterns, finding) == pattern; });
         if (!found.left_out().empty()) all.left_out(found.left_out());

@@ -113,6 +113,7 @@ struct Index {
     std::span<const std::int16_t> predicate_not_null;  // the predicate is nothing but these columns IS NOT NULL
     bool unique = false, primary = false, nulls_not_distinct = false, exclusion = false, deferrable = false;
     bool valid = true, ready = true, clustered = false, replica_identity = false;
+    bool commented = false;          // COMMENT ON INDEX
     bool partitioned = false;        // an index of a partitioned table: no storage; size and counters are those of all its parts
     ObjectId parent_id = kNoObject;  // the partitioned table's index that it is attached to
     bool deduplicated = true;        // the storage parameter deduplicate_items

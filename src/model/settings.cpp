@@ -47,6 +47,8 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
      1, 100},
     {Setting::TooManyIndexes, "pgops.too_many_indexes", "A table that is written to and has more indexes than this is a finding.", SettingUnit::None, 10, 1,
      1000},
+    {Setting::RarelyUsedWrites, "pgops.rarely_used_writes", "An index that is written to this often for each scan is a finding.", SettingUnit::None, 1000, 1,
+     INT_MAX},
     {Setting::BrinMinTableSize, "pgops.brin_min_table_size", "On smaller tables a BRIN index instead of a btree is not worth a word.", SettingUnit::Kilobytes,
      1048576, 0, INT_MAX},
     {Setting::MissingIndexMinRows, "pgops.missing_index_min_rows", "Sequential scans that read fewer rows on average are no finding.", SettingUnit::None, 10000,

@@ -36,6 +36,7 @@ enum class Setting : std::uint8_t {
     LargeValueBytes,
     WideIndexPercent,
     TooManyIndexes,
+    RarelyUsedWrites,
     BrinMinTableSize,
     MissingIndexMinRows,
     BlockedSessionAge,

@@ -80,6 +80,7 @@ Facts& read_facts(Memory* memory, FactScope scope) {
         read_inheritance(reader);
         read_columns(reader);
         if (scope != FactScope::Tables) read_indexes(reader);
+        if (scope != FactScope::Tables) read_comments(reader);
         if (scope == FactScope::Everything) read_constraints(reader);
         if (scope == FactScope::Everything) read_triggers(reader);
         if (scope == FactScope::Everything) read_sequences(reader);

@@ -49,6 +49,7 @@ void read_relations(CatalogReader& reader);    // pg_namespace, pg_class
 void read_inheritance(CatalogReader& reader);  // pg_inherits
 void read_columns(CatalogReader& reader);      // pg_attribute, pg_attrdef, pg_statistic
 void read_indexes(CatalogReader& reader);      // pg_am, pg_opclass, pg_amop, pg_index
+void read_comments(CatalogReader& reader);     // pg_description, of indexes; after read_indexes
 void read_constraints(CatalogReader& reader);  // pg_constraint
 void read_triggers(CatalogReader& reader);     // pg_trigger, pg_rewrite
 void read_sequences(CatalogReader& reader);    // pg_sequence and their owners

@@ -3,6 +3,7 @@
 
 #include "pg/catalog_reader.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/predicate_terms.hpp"
 
 namespace pgops {
 
@@ -18,7 +19,7 @@ struct Method {
     std::string_view name;
 };
 
-// An expression or predicate on its way to a number: equal trees of one table get equal numbers.
+// An expression, or a predicate's list of terms, on its way to a number: equal trees of one table get equal numbers.
 struct Tree {
     ObjectId table_id;
     Node* node;
@@ -56,32 +57,22 @@ struct IndexRow {
 };
 
 // The columns of a predicate that is `a IS NOT NULL [AND b IS NOT NULL ...]` and nothing else; empty for any other.
-std::span<const std::int16_t> not_null_columns(Memory* memory, Node* predicate) {
+std::span<const std::int16_t> not_null_columns(Memory* memory, List* terms) {
     auto& columns = make_in<Vector<std::int16_t>>(memory, memory);
-    const auto column_of = [](Node* node) -> std::int16_t {
-        if (!IsA(node, NullTest)) return 0;
-        const NullTest* const test = castNode(NullTest, node);
-        if (test->nulltesttype != IS_NOT_NULL || test->argisrow || !IsA(test->arg, Var)) return 0;
-        return castNode(Var, test->arg)->varattno;
-    };
-    const auto add = [&](Node* node) {
-        const std::int16_t column = column_of(node);
-        if (column > 0) columns.push_back(column);
-        return column > 0;
-    };
-    // pg_index keeps a predicate as an expression whose top-level ANDs are a list (make_ands_implicit) or one AND.
-    if (IsA(predicate, List)) {
-        ListCell* cell = nullptr;
-        foreach (cell, castNode(List, predicate))
-            if (!add(static_cast<Node*>(lfirst(cell)))) return {};
-    } else if (IsA(predicate, BoolExpr) && castNode(BoolExpr, predicate)->boolop == AND_EXPR) {
-        ListCell* cell = nullptr;
-        foreach (cell, castNode(BoolExpr, predicate)->args)
-            if (!add(static_cast<Node*>(lfirst(cell)))) return {};
-    } else if (!add(predicate)) {
-        return {};
+    ListCell* cell = nullptr;
+    foreach (cell, terms) {
+        auto* const term = static_cast<Node*>(lfirst(cell));
+        if (!IsA(term, NullTest)) return {};
+        const NullTest* const test = castNode(NullTest, term);
+        if (test->nulltesttype != IS_NOT_NULL || test->argisrow || !IsA(test->arg, Var) || castNode(Var, test->arg)->varattno <= 0) return {};
+        columns.push_back(castNode(Var, test->arg)->varattno);
     }
     return span_of(columns);
+}
+
+bool are_equal(const Tree& a, const Tree& b) {
+    if (IsA(a.node, List) && IsA(b.node, List)) return have_same_terms(castNode(List, a.node), castNode(List, b.node));
+    return equal(a.node, b.node);
 }
 
 void read_operators(CatalogReader& reader) {
@@ -98,7 +89,7 @@ void number_trees(Vector<Tree>& trees) {
     for (std::size_t i = 0; i < trees.size(); ++i) {
         CHECK_FOR_INTERRUPTS();
         for (std::size_t j = i; j-- > 0 && trees[j].table_id == trees[i].table_id && *trees[i].number == 0;)
-            if (equal(trees[j].node, trees[i].node)) *trees[i].number = *trees[j].number;
+            if (are_equal(trees[j], trees[i])) *trees[i].number = *trees[j].number;
         if (*trees[i].number == 0) *trees[i].number = ++next;
     }
 }
@@ -166,8 +157,9 @@ class IndexRows {
         Node* const predicate = fields.tree(Anum_pg_index_indpred);
         if (predicate == nullptr) return;
         pull_varattnos(predicate, 1, &used_);
-        trees_.push_back({index.table_id, predicate, &index.predicate});
-        index.predicate_not_null = not_null_columns(reader_.memory, predicate);
+        List* const terms = terms_of(predicate);
+        trees_.push_back({index.table_id, reinterpret_cast<Node*>(terms), &index.predicate});
+        index.predicate_not_null = not_null_columns(reader_.memory, terms);
     }
 
     // What pull_varattnos found: it counts from the first system column.

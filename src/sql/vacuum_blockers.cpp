@@ -174,7 +174,7 @@ Datum report_what_if(FunctionCallInfo fcinfo) {
     const WhatIf& question = make_in<WhatIf>(&memory, picture, blockers, places, &memory);
     auto& limits = make_in<Vector<FullXid>>(&memory, &memory);
     question.add_limits(limits);
-    const Attribution& attribution = read_attribution(picture, ordered_limits(limits), {}, &memory);
+    Attribution& attribution = read_attribution(picture, ordered_limits(limits), {}, &memory);
     Sink sink(fcinfo);
     for (const DeadRows& rows : attribution.rows) {
         const Freed freed = question.of(rows);

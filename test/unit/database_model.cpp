@@ -86,6 +86,7 @@ Database::Database() {
     built_in(type_id::kXml, "xml", 'U', -1, 4);
     built_in(type_id::kFloat4, "float4", 'N', 4, 4);
     built_in(type_id::kFloat8, "float8", 'N', 8, 8);
+    built_in(type_id::kOid, "oid", 'N', 4, 4);
     built_in(type_id::kMoney, "money", 'N', 8, 8);
     built_in(type_id::kInet, "inet", 'I', -1, 4);
     built_in(type_id::kBpchar, "bpchar", 'S', -1, 4);

@@ -109,6 +109,28 @@ void fill_statistics(FilledDatabase& filled) {
     }
 }
 
+// Pairs, words, periods, and numbers of rows that nothing keeps unique.
+void fill_gaps(FilledDatabase& filled) {
+    Database& db = filled.db;
+    auto& posts = db.table("posts").live_rows(1'000'000).bytes(500 * kMegabyte);
+    posts.column("id", type_id::kInt8).not_null().statistics(8);
+    posts.column("slug", type_id::kText).not_null().statistics(20);
+    posts.primary_key({"id"});
+    for (const char* name : {"valid_from", "valid_until"}) posts.column(name, type_id::kDate);
+    auto& tags = db.table("tags").live_rows(5000).bytes(kMegabyte);
+    tags.column("id", type_id::kInt8).not_null().statistics(8);
+    tags.column("name", type_id::kText).not_null().statistics(8);
+    tags.primary_key({"id"});
+    tags.unique_constraint("tags_name", {"name"});
+    auto& tagged = db.table("post_tags").live_rows(10'000'000).bytes(500 * kMegabyte);
+    tagged.column("post_id", type_id::kInt8).not_null().statistics(8, 0, 1'000'000);
+    tagged.column("tag_id", type_id::kInt8).not_null().statistics(8, 0, 5000);
+    tagged.primary_key({"post_id", "tag_id"});
+    tagged.foreign_key({"post_id"}, posts);
+    tagged.foreign_key({"tag_id"}, tags);
+    db.server.objects = {.count = 1000, .bytes = kMegabyte};
+}
+
 void fill_values(FilledDatabase& filled) {
     add_tables_with_values(filled.db);
     add_large_values(filled.db);
@@ -147,6 +169,7 @@ void fill_workload(FilledDatabase& filled) {
     t.fact.counters = {
         .known = true, .sequential_scans = 50'000, .sequential_rows_read = 25'000'000'000, .updated = 400'000, .hot_updated = 20'000, .live_rows = 500'000};
     t.index("searched_state", {"state"}).bytes(10 * kMegabyte).scans(200);
+    t.index("searched_customer", {"customer_id"}).bytes(10 * kMegabyte).scans(1);
     t.index("searched_tags", {"tags"}).bytes(30 * kMegabyte);
     filled.statements.add({.calls = 40'000, .rows = 900'000}, "searched", {{"customer_id", ColumnUse::Equality}});
     filled.statements.add({.calls = 390'000, .rows = 390'000}, "searched", {{"state", ColumnUse::Assigned, ""}, {"id", ColumnUse::Equality}});
@@ -201,9 +224,9 @@ void fill_vacuum(FilledDatabase& filled) {
 void fill_with_server(FilledDatabase& filled) { fill_server(filled.db, filled.troubles); }
 void fill_with_server_without_archive(FilledDatabase& filled) { fill_server_without_archive(filled.db, filled.troubles); }
 
-constexpr Filling kAll[] = {
-    {"schema", fill_schema},     {"statistics", fill_statistics}, {"values", fill_values},      {"shapes", fill_index_shapes},
-    {"workload", fill_workload}, {"vacuum", fill_vacuum},         {"server", fill_with_server}, {"server without archive", fill_with_server_without_archive}};
+constexpr Filling kAll[] = {{"schema", fill_schema}, {"statistics", fill_statistics}, {"gaps", fill_gaps},
+                            {"values", fill_values}, {"shapes", fill_index_shapes},   {"workload", fill_workload},
+                            {"vacuum", fill_vacuum}, {"server", fill_with_server},    {"server without archive", fill_with_server_without_archive}};
 
 }  // namespace
 

@@ -1,11 +1,14 @@
 // A cancel is seen soon, wherever a run is: no stretch between two looks for it is a large part of the work, whatever the shape of the
-// database. Measured in the thread's own processor time, so that a busy machine changes nothing.
+// database. Measured in the thread's own processor time, so that a busy machine changes little; what a machine does now and then (a virtual
+// processor that is taken away counts as used) is told from what the code does by doing it again: deaf is what is deaf each time.
 #include <gtest/gtest.h>
 
 #include <ctime>
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <string>
 
 #include "checks/run.hpp"
 #include "database.hpp"
@@ -33,12 +36,12 @@ class WatchedServer final : public FakeServer {
         longest_ = std::max(longest_, now - last_);
         last_ = now;
     }
-    // A fifteenth of the whole, or what no measurement tells from nothing.
-    void expect_prompt(std::string_view what) {
+    // Deaf for more than a fifteenth of the whole, and than what no measurement tells from nothing.
+    bool deaf() {
         poll();
-        const double whole = last_ - begun_;
-        EXPECT_LE(longest_, std::max(whole / 15, 3.0)) << what << ": deaf for " << longest_ << " ms of " << whole;
+        return longest_ > std::max((last_ - begun_) / 15, 3.0);
     }
+    std::string measured() const { return "deaf for " + std::to_string(longest_) + " ms of " + std::to_string(last_ - begun_); }
 
  private:
     double begun_ = 0, last_ = 0, longest_ = 0;
@@ -147,30 +150,53 @@ struct Promptness : ::testing::Test {
         return made;
     }
 
-    void expect_prompt(std::string_view name, const Shape& shape) {
-        Facts& made = facts(shape);
-        server.begin();
-        const Model& model = make_in<Model>(&memory, made, server, &memory);
-        server.expect_prompt(concat(&memory, "linking ", name));
-        for (const Check& check : all_checks()) {
-            server.begin();
-            check.run(model, &memory);
-            server.expect_prompt(concat(&memory, check.id, " of ", name));
+    // By what was done: how it was deaf.
+    using Deaf = std::map<std::string, std::string, std::less<>>;
+
+    void note(Deaf& deaf, std::string_view what) {
+        if (server.deaf()) deaf.emplace(what, server.measured());
+    }
+
+    template <class Work>
+    void expect_not_always_deaf(Work work) {
+        constexpr int kAttempts = 4;
+        Deaf always = work();
+        for (int i = 1; i < kAttempts && !always.empty(); ++i) {
+            const Deaf again = work();
+            std::erase_if(always, [&](const auto& each) { return !again.contains(each.first); });
         }
+        for (const auto& [what, how] : always) ADD_FAILURE() << what << ": " << how;
+    }
+
+    // Everything anew each time: what a model prepares once, the first check that asks for it pays.
+    void expect_prompt(const Shape& shape) {
+        expect_not_always_deaf([&] {
+            Deaf deaf;
+            Facts& made = facts(shape);
+            server.begin();
+            const Model& model = make_in<Model>(&memory, made, server, &memory);
+            note(deaf, "linking");
+            for (const Check& check : all_checks()) {
+                server.begin();
+                check.run(model, &memory);
+                note(deaf, check.id);
+            }
+            return deaf;
+        });
     }
 };
 
-TEST_F(Promptness, in_many_columns) { expect_prompt("many columns", {.tables = 2000, .columns = 20}); }
+TEST_F(Promptness, in_many_columns) { expect_prompt({.tables = 2000, .columns = 20}); }
 
-TEST_F(Promptness, in_many_indexes_and_constraints) { expect_prompt("many indexes", {.tables = 2000, .indexes = 20'000, .foreign_keys = 20'000}); }
+TEST_F(Promptness, in_many_indexes_and_constraints) { expect_prompt({.tables = 2000, .indexes = 20'000, .foreign_keys = 20'000}); }
 
-TEST_F(Promptness, in_many_sequences) { expect_prompt("many sequences", {.tables = 10, .sequences = 20'000}); }
+TEST_F(Promptness, in_many_sequences) { expect_prompt({.tables = 10, .sequences = 20'000}); }
 
-TEST_F(Promptness, in_many_indexes_of_one_table) { expect_prompt("one table's indexes", {.tables = 2, .columns = 2, .indexes = 300, .all_on_one = true}); }
+TEST_F(Promptness, in_many_indexes_of_one_table) { expect_prompt({.tables = 2, .columns = 2, .indexes = 300, .all_on_one = true}); }
 
-TEST_F(Promptness, in_many_foreign_keys_to_one_table) { expect_prompt("one table's foreign keys", {.tables = 3000, .foreign_keys = 3000, .all_on_one = true}); }
+TEST_F(Promptness, in_many_foreign_keys_to_one_table) { expect_prompt({.tables = 3000, .foreign_keys = 3000, .all_on_one = true}); }
 
-TEST_F(Promptness, in_the_widest_tables) { expect_prompt("wide tables", {.tables = 20, .columns = 1600, .indexes = 100, .foreign_keys = 100}); }
+TEST_F(Promptness, in_the_widest_tables) { expect_prompt({.tables = 20, .columns = 1600, .indexes = 100, .foreign_keys = 100}); }
 
 Findings finds_much(const Model& model, Memory* memory) {
     Findings found(memory);
@@ -185,11 +211,15 @@ Findings finds_much(const Model& model, Memory* memory) {
 TEST_F(Promptness, in_many_findings) {
     const Model& model = make_in<Model>(&memory, facts({.tables = 1}), server, &memory);
     const Check check{"much", Area::Schema, Severity::Low, Cost::Catalog, "A test", finds_much, {}};
-    CompleteRun& run = make_in<CompleteRun>(&memory, &memory);
-    server.begin();
-    run_checks(model, {&check, 1}, {}, &memory, run);
-    server.expect_prompt("ranking");
-    EXPECT_EQ(run.reported.size(), 40'000U);
+    expect_not_always_deaf([&] {
+        Deaf deaf;
+        CompleteRun& run = make_in<CompleteRun>(&memory, &memory);
+        server.begin();
+        run_checks(model, {&check, 1}, {}, &memory, run);
+        note(deaf, "ranking");
+        EXPECT_EQ(run.reported.size(), 40'000U);
+        return deaf;
+    });
 }
 
 }  // namespace

@@ -1,29 +1,12 @@
 // Two indexes that are equal in all that counts: one of them only costs writes and space. And its sister: an index whose keys
 // are the first keys of another.
+#include "checks/index/index_advice.hpp"
 #include "checks/index/index_relation.hpp"
 #include "checks/sql.hpp"
 
 namespace pgops {
 
 namespace {
-
-// A constraint's index goes with the constraint; what foreign keys or replication rest on cannot go at all.
-void advise_drop(const Model& model, Finding& finding, const Index& index, Memory* memory) {
-    if (is_referenced(index) || index.replica_identity) {
-        finding.confidence(Confidence::Review);
-        return;
-    }
-    if (index.constraint_id == kNoObject) {
-        finding.fix(drop_index(memory, index), drop_index_lock(memory, index)).undo(create_index_again(model, index, memory));
-        return;
-    }
-    for (const Constraint& constraint : index.table->constraints) {
-        if (constraint.id != index.constraint_id) continue;
-        const std::string_view alter = concat(memory, "ALTER TABLE ", index.table->quoted);
-        finding.fix(concat(memory, alter, " DROP CONSTRAINT ", constraint.quoted, ";"), lock_on(memory, "ACCESS EXCLUSIVE", *index.table));
-        if (const auto definition = model.server().constraint_definition(constraint.table_id, constraint.id)) finding.undo(concat(memory, *definition, ";"));
-    }
-}
 
 Findings indexes_with_replacement(const Model& model, Memory* memory, bool duplicates) {
     Findings found(memory);
@@ -47,7 +30,9 @@ Findings indexes_with_replacement(const Model& model, Memory* memory, bool dupli
                     .because(
                         "Its keys are the first keys of ", replacement.stays->quoted,
                         ", which serves the same queries. Every write maintains both. The wider index is larger, so very hot lookups may read a little more.");
-            advise_drop(model, finding, index, memory);
+            const IndexAdvice advice = advice_to_drop(model, index, memory);
+            if (advice.review) finding.confidence(Confidence::Review);
+            if (!advice.fix.empty()) finding.fix(advice.fix, advice.lock).undo(advice.undo);
         }
     return found;
 }

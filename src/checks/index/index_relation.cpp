@@ -93,6 +93,7 @@ Kept keep_of(const Index& a, const Index& b) {
     if (differ(a.replica_identity, b.replica_identity)) return pick(a.replica_identity, "it is the replica identity");
     if (differ(a.unique, b.unique)) return pick(a.unique, "it is unique");
     if (differ(a.clustered, b.clustered)) return pick(a.clustered, "the table is clustered on it");
+    if (differ(a.commented, b.commented)) return pick(a.commented, "somebody has written a comment on it");
     if (a.counters.scans != b.counters.scans) return pick(a.counters.scans > b.counters.scans, "it is used more");
     return pick(a.id < b.id, "it is the older one");
 }

@@ -20,8 +20,8 @@ bool are_equal(const Index& a, const Index& b);
 // Whether `wider` serves every query that the plain btree `narrow` serves, because it begins with the same keys.
 bool makes_redundant(const Index& wider, const Index& narrow);
 
-// Of two equals the one that stays, and why: constraint, foreign keys that rest on it, replica identity, uniqueness, CLUSTER,
-// more use, lower oid; in this order.
+// Of two equals the one that stays, and why: constraint, foreign keys that rest on it, replica identity, uniqueness, CLUSTER, a
+// comment, more use, lower oid; in this order.
 struct Kept {
     const Index* index;
     std::string_view reason;

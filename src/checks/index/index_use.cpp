@@ -8,12 +8,17 @@ namespace pgops {
 
 namespace {
 
-// What an index does besides serving queries makes it needed whether scanned or not.
-bool has_another_duty(const Model& model, const Index& index) {
-    if (index.unique || index.exclusion || index.constraint_id != kNoObject || index.replica_identity || index.clustered) return true;
-    return std::ranges::any_of(index.table->constraints, [&](const Constraint& constraint) {
+// What an index does besides serving queries makes it needed whether scanned or not. Empty: nothing.
+std::string_view duty_of(const Model& model, const Index& index) {
+    if (index.primary) return "it is the primary key";
+    if (index.constraint_id != kNoObject || index.exclusion) return "it enforces a constraint";
+    if (index.unique) return "it keeps its keys unique";
+    if (index.replica_identity) return "it is the replica identity";
+    if (index.clustered) return "the table is clustered on it";
+    const bool supported = std::ranges::any_of(index.table->constraints, [&](const Constraint& constraint) {
         return constraint.kind == ConstraintKind::ForeignKey && supports(model, index, constraint);
     });
+    return supported ? "a foreign key is looked up in it" : "";
 }
 
 }  // namespace
@@ -27,21 +32,20 @@ IndexUses::IndexUses(const Model& model, Memory* memory) : model_(model), since_
         if (index.parent_id == kNoObject || index.partitioned) continue;
         ObjectId top = index.parent_id;
         for (auto above = levels.find(top); above != levels.end(); above = levels.find(top)) top = above->second;
-        const std::optional<Microseconds> since = counted_since(index);
+        const std::optional<Microseconds> since = index.counters.scans > 0 ? std::nullopt : counted_since(index);
         const auto [place, first] = since_of_parts_.try_emplace(top, since);
         if (!since || !place->second) place->second.reset();
         else place->second = std::max(*place->second, *since);
     }
 }
 
-// Nothing: unknown, never old; or scanned, where it does not matter.
 std::optional<Microseconds> IndexUses::counted_since(const Index& index) const {
     if (index.partitioned) {
         const auto found = since_of_parts_.find(index.id);
         return found == since_of_parts_.end() ? std::nullopt : found->second;
     }
     const std::optional<Microseconds> counters = model_.counters_since();
-    if (index.counters.scans > 0 || !counters) return std::nullopt;
+    if (!counters) return std::nullopt;
     // An index that was built or rebuilt later than the counters began has been there to be used since then only.
     const std::optional<Microseconds> created = model_.server().file_created(index.id);
     return created ? std::optional(std::max(*counters, *created)) : std::nullopt;
@@ -61,12 +65,38 @@ bool IndexUses::stays_for_another(const Index& index) {
     return stays_.contains(index.id);
 }
 
-IndexUse IndexUses::of(const Index& index) {
-    if (!is_comparable(index) || index.parent_id != kNoObject || index.counters.scans > 0 || has_another_duty(model_, index)) return {};
-    if (replacement_of(index).stays != nullptr || stays_for_another(index)) return {};
+bool IndexUses::is_old(std::optional<Microseconds> since) const {
+    return since && model_.now() - *since >= model_.settings().duration(Setting::MinStatisticsAge);
+}
+
+// Two ways to be written to far more often than read. What is there now was perhaps loaded once, and building the index would have
+// written as much: only what was written beyond that counts. But where less than one scan falls on a day, everything does.
+bool IndexUses::is_rarely_scanned(const Index& index) const {
+    const double limit = model_.settings().value(Setting::RarelyUsedWrites), scans = static_cast<double>(index.counters.scans);
+    const TableCounters& table = index.table->counters;
+    if (writes_per_scan(index).value_or(0) < limit) return false;
+    if (static_cast<double>(entries_written(table) - table.live_rows) >= limit * scans) return true;
     const std::optional<Microseconds> since = counted_since(index);
-    const bool old = since && model_.now() - *since >= model_.settings().duration(Setting::MinStatisticsAge);
-    return {old ? UseVerdict::Unused : UseVerdict::Unknown, since.value_or(kUnknownTime)};
+    return since && scans * kDay < static_cast<double>(model_.now() - *since);
+}
+
+IndexUse IndexUses::of(const Index& index) {
+    if (!is_comparable(index)) return {};
+    const bool scanned = index.counters.scans > 0;
+    if (index.parent_id != kNoObject) return {.duty = scanned ? "" : "it is a part of a partitioned index"};
+    if (scanned && !is_rarely_scanned(index)) return {};
+    if (const std::string_view duty = duty_of(model_, index); !duty.empty()) return {.duty = scanned ? "" : duty};
+    if (replacement_of(index).stays != nullptr || stays_for_another(index)) return {.duty = scanned ? "" : "it stays for another index, which can go"};
+    const std::optional<Microseconds> since = counted_since(index);
+    const UseVerdict young = scanned ? UseVerdict::Needed : UseVerdict::Unknown, old = scanned ? UseVerdict::Rarely : UseVerdict::Unused;
+    return {is_old(since) ? old : young, since.value_or(kUnknownTime)};
+}
+
+std::int64_t entries_written(const TableCounters& counters) { return counters.inserted + counters.updated - counters.hot_updated; }
+
+std::optional<double> writes_per_scan(const Index& index) {
+    if (index.counters.scans <= 0 || index.table->counters.writes() <= 0) return std::nullopt;
+    return static_cast<double>(entries_written(index.table->counters)) / static_cast<double>(index.counters.scans);
 }
 
 }  // namespace pgops

@@ -1,32 +1,8 @@
 // An index that a failed or interrupted CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY left behind: writes maintain it, no query uses it.
-#include <algorithm>
-
-#include "checks/index/index_relation.hpp"
+#include "checks/index/index_advice.hpp"
 #include "checks/sql.hpp"
 
 namespace pgops {
-
-namespace {
-
-// A session that keeps its activity to itself (track_activities = off), or drops the index concurrently, is known by its lock only.
-bool is_in_work(const Model& model, const Index& index) {
-    for (const Session& session : model.sessions())
-        if (session.builds_index_on == index.table_id) return true;
-    return model.server().is_held_for_index_work(index.table_id);
-}
-
-// REINDEX CONCURRENTLY names its copies so (ChooseRelationName with "ccnew" and "ccold" in src/backend/commands/indexcmds.c).
-bool is_leftover_copy(const Index& index) {
-    std::string_view name = index.name;
-    while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.remove_suffix(1);
-    return name.ends_with("_ccnew") || name.ends_with("_ccold");
-}
-
-bool has_valid_twin(const Index& index) {
-    return std::ranges::any_of(index.table->indexes, [&](const Index& other) { return &other != &index && is_comparable(other) && are_equal(index, other); });
-}
-
-}  // namespace
 
 Findings invalid_index(const Model& model, Memory* memory) {
     Findings found(memory);
@@ -50,15 +26,14 @@ Findings invalid_index(const Model& model, Memory* memory) {
             continue;
         }
         finding.says("invalid, ", human_bytes(size), ", serves no query").gives_back(size);
-        if (is_leftover_copy(index) || has_valid_twin(index)) {
+        if (is_leftover(index))
             finding.because("A concurrent build or rebuild failed and left it behind. Another index does its work; this one only costs writes and space.");
-            if (index.parent_id == kNoObject && !is_referenced(index)) finding.fix(drop_index(memory, index), drop_index_lock(memory, index));
-        } else {
+        else
             finding.because(
                 "A concurrent build failed and left it behind: no query uses it, while writes may maintain it. Rebuild it, or drop it if it is not wanted; a "
                 "unique index fails again until its duplicates are gone.");
-            finding.fix(concat(memory, "REINDEX INDEX CONCURRENTLY ", index.quoted, ";"), lock_on(memory, "SHARE UPDATE EXCLUSIVE", *index.table));
-        }
+        const IndexAdvice advice = advice_for_invalid(index, memory);
+        if (!advice.fix.empty()) finding.fix(advice.fix, advice.lock);
     }
     if (in_work > 0)
         found.left_out(

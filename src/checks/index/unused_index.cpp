@@ -13,7 +13,7 @@ Findings unused_index(const Model& model, Memory* memory) {
         const std::int64_t size = index.size_bytes.value_or(0);
         if (size < smallest) continue;
         const IndexUse use = uses.of(index);
-        if (use.verdict == UseVerdict::Needed) continue;
+        if (use.verdict == UseVerdict::Needed || use.verdict == UseVerdict::Rarely) continue;
         if (use.verdict == UseVerdict::Unknown) {
             ++unknown;
             continue;

@@ -47,8 +47,8 @@ class PostgresServer final : public Server {
     std::int64_t pages_read_ = 0;
     const VacuumPicture* picture_ = nullptr;
     const Vector<Blocker>* failures_ = nullptr;  // looked for once in a run
-    Microseconds told_ = 0;               // when a NOTICE said last how far the run is
-    const Workload* workload_ = nullptr;  // once it was asked for
+    Microseconds told_ = 0;                      // when a NOTICE said last how far the run is
+    const Workload* workload_ = nullptr;         // once it was asked for
 };
 
 }  // namespace pgops

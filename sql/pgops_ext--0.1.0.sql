@@ -556,10 +556,18 @@ LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH base AS (
         SELECT coalesce(max(s.taken_at) FILTER (WHERE s.taken_at <= changes.since), min(s.taken_at)) AS taken_at FROM pgops.snapshots s),
-    compared AS (
+    -- What had its form then and has it still says nothing: that is most of it, and is left out.
+    moved AS MATERIALIZED (
+        SELECT h.finding_key, h.object, h.finding, h.severity, h.impact_bytes, h.since, h.until, h.last_seen, h.muted,
+               array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank,
+               h.since <= (SELECT base.taken_at FROM base) AND NOT h.muted AS was_there
+        FROM pgops.finding_history h
+        WHERE h.until IS NULL AND (h.last_seen IS NOT NULL OR h.since > (SELECT base.taken_at FROM base))
+           OR h.until > (SELECT base.taken_at FROM base) AND h.since <= (SELECT base.taken_at FROM base) AND NOT h.muted),
+    compared AS MATERIALIZED (
         SELECT CASE WHEN a.finding_key IS NULL THEN 'new'
                     WHEN b.finding_key IS NULL THEN 'resolved'
-                    WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= base.taken_at THEN 'unknown' END
+                    WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= (SELECT base.taken_at FROM base) THEN 'unknown' END
                     WHEN b.rank < a.rank THEN 'worse'
                     WHEN b.rank > a.rank THEN 'better'
                     WHEN b.impact_bytes > a.impact_bytes THEN 'worse'
@@ -568,18 +576,13 @@ BEGIN ATOMIC
                b.severity, a.severity AS severity_before, b.impact_bytes, a.impact_bytes AS impact_bytes_before,
                CASE WHEN b.finding_key IS NULL THEN a.until WHEN b.last_seen IS NULL THEN b.since ELSE b.last_seen END AS changed_at,
                coalesce(b.rank, a.rank) AS rank
-        FROM base
-        -- What had its form then and has it still says nothing: that is most of it, and is left out of both sides.
-        CROSS JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
-                    WHERE h.since <= base.taken_at AND (h.until > base.taken_at OR h.until IS NULL AND h.last_seen IS NOT NULL) AND NOT h.muted) a
-        FULL JOIN (SELECT h.*, array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank FROM pgops.finding_history h, base
-                   WHERE h.until IS NULL AND (h.since > base.taken_at OR h.last_seen IS NOT NULL)) b USING (finding_key)
+        FROM (SELECT m.* FROM moved m WHERE m.was_there) a FULL JOIN (SELECT m.* FROM moved m WHERE m.until IS NULL) b USING (finding_key)
         WHERE b.muted IS NOT TRUE)
     SELECT c.change, split_part(c.finding_key, ':', 1), c.object, c.finding, c.severity, c.severity_before, c.impact_bytes, c.impact_bytes_before,
            c.changed_at, c.finding_key
     FROM compared c
     WHERE c.change IS NOT NULL
-    ORDER BY array_position(ARRAY['new', 'worse', 'unknown', 'better', 'resolved'], c.change), c.rank, c.finding_key;
+    ORDER BY array_position(ARRAY['new', 'worse', 'unknown', 'better', 'resolved'], c.change), c.rank, c.finding_key COLLATE "C";
 END;
 COMMENT ON FUNCTION pgops.changes(timestamptz) IS
 'What the last snapshot says that the last one before the given time (else the first of all) did not: new, worse, better, resolved, or unknown, when the check of a finding could not tell any more. Bytes count as changed from a tenth on. Muted findings are left out.';

@@ -173,7 +173,7 @@ class Server {
 
     // What VACUUM depends on at the moment of the first request.
     virtual const VacuumPicture& vacuum_picture() = 0;
-    // What only pages show of it: vacuums that fail, or go over their indexes several times. Reads at most so many pages.
+    // What only pages show of it: vacuums that fail, or go over their indexes several times. Reads at most so many pages, at the first request.
     virtual const Vector<Blocker>& vacuum_failures(std::int64_t most_pages) = 0;
 
     // A server setting as the configuration has it; empty when this database, role or session overrides it, or when there is none.

@@ -259,11 +259,13 @@ const VacuumPicture& PostgresServer::vacuum_picture() {
 }
 
 const Vector<Blocker>& PostgresServer::vacuum_failures(std::int64_t most_pages) {
+    if (failures_ != nullptr) return *failures_;
     const VacuumPicture& picture = vacuum_picture();
     auto& failures = make_in<Vector<Blocker>>(memory_, memory_);
     Attribution& attribution = read_attribution(picture, {}, {.most_pages = most_pages, .deadline = kUnknownTime, .look_for_failures = true}, memory_);
     pages_read_ += attribution.pages_read;
     add_measured(picture, attribution, failures, memory_);
+    failures_ = &failures;
     return failures;
 }
 

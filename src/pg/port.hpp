@@ -57,7 +57,8 @@ class PostgresServer final : public Server {
     const Recovery* recovery_ = nullptr;
     const Contention* contention_ = nullptr;
     const VacuumPicture* picture_ = nullptr;
-    Microseconds told_ = 0;  // when a NOTICE said last how far the run is
+    const Vector<Blocker>* failures_ = nullptr;  // looked for once in a run
+    Microseconds told_ = 0;                      // when a NOTICE said last how far the run is
 };
 
 }  // namespace pgops

@@ -79,7 +79,7 @@ Datum assert_clean(FunctionCallInfo fcinfo) {
     const Document baseline = baseline_argument(fcinfo, &begin_run_memory());
     ReportRun& report = begin_report(nullptr);
     Memory* const memory = &report.memory;
-    const Vector<Entry>& found = make_in<Vector<Entry>>(memory, new_findings(entries_of(report), baseline, least, memory));
+    Vector<Entry>& found = make_in<Vector<Entry>>(memory, new_findings(entries_of(report), baseline, least, memory));
     if (!found.empty())
         throw BadInput(concat(memory, "the database is not clean: ", found.size(),
                               plural(static_cast<std::int64_t>(found.size()), " new finding", " new findings"), " of severity ", name_of(least), " or worse"),

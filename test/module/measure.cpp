@@ -39,11 +39,11 @@ Datum scan_floor(FunctionCallInfo fcinfo) {
 }
 
 Datum timed_run(FunctionCallInfo fcinfo) {
-    const bool with_pages = PG_GETARG_BOOL(0);
+    const std::string_view area = PG_ARGISNULL(0) ? std::string_view() : text_to_cstring(PG_GETARG_TEXT_PP(0));
     ContextMemory& memory = begin_run_memory();
     auto& checks = make_in<Vector<Check>>(&memory, &memory);
     for (const Check& check : all_checks())
-        if (with_pages || check.cost != Cost::Pages) checks.push_back(check);
+        if (check.cost != Cost::Pages && (area.empty() || name_of(check.area) == area)) checks.push_back(check);
     PostgresServer& server = make_in<PostgresServer>(&memory, &memory);
     TimestampTz start = GetCurrentTimestamp();
     Facts& facts = read_facts(&memory);

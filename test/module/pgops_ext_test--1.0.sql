@@ -21,10 +21,10 @@ CREATE FUNCTION pgops_test.scan_floor(take_apart boolean, OUT catalog_rows bigin
 LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_scan_floor';
 COMMENT ON FUNCTION pgops_test.scan_floor(boolean) IS 'A plain scan of pg_class, pg_attribute, pg_statistic, pg_index and pg_constraint: the rows only counted, or taken apart into columns (heap_deform_tuple), which is the least that reading them costs.';
 
-CREATE FUNCTION pgops_test.timed_run(with_pages boolean, OUT read_milliseconds double precision, OUT link_milliseconds double precision,
+CREATE FUNCTION pgops_test.timed_run(area text, OUT read_milliseconds double precision, OUT link_milliseconds double precision,
     OUT check_milliseconds double precision, OUT findings int, OUT memory_bytes bigint)
 LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_timed_run';
-COMMENT ON FUNCTION pgops_test.timed_run(boolean) IS 'One run in its parts, without the output: reading the facts, linking the model, all checks (of cost pages only on request).';
+COMMENT ON FUNCTION pgops_test.timed_run(text) IS 'One run in its parts, without the output: reading the facts, linking the model, the checks of an area (NULL: of all areas) that read no pages.';
 
 CREATE FUNCTION pgops_test.planner_calls(statement text, OUT calls int, OUT indexes int) LANGUAGE c AS 'MODULE_PATHNAME', 'pgops_test_planner_calls';
 COMMENT ON FUNCTION pgops_test.planner_calls(text) IS 'How often why_not_used plans a statement, and how many indexes it tells of.';

@@ -103,9 +103,10 @@ const Column* ReferenceTargets::person(const Column& column) const {
 }
 
 std::optional<Target> ReferenceTargets::find(const Table& own, const Column& column, std::string_view words, bool by_name_alone) const {
+    const auto named = std::ranges::equal_range(entries_, words, {}, &Entry::words);
+    if (named.empty()) return std::nullopt;
     for (const NameMatch match : {NameMatch::TableAndKey, NameMatch::Table, NameMatch::Key, NameMatch::PartOfTable}) {
-        const auto found =
-            std::ranges::equal_range(entries_, std::pair(words, match), {}, [](const Entry& entry) { return std::pair(entry.words, entry.match); });
+        const auto found = std::ranges::equal_range(named, match, {}, &Entry::match);
         const auto fits = [&](const Entry& entry) { return entry.key != &column && can_refer(column, *entry.key); };
         const auto here = std::ranges::equal_range(found, own.schema, {}, &Entry::schema);
         const auto& nearest = here.empty() ? found : here;

@@ -14,6 +14,7 @@ constexpr std::int64_t kManyVisits = 10;
 constexpr std::int64_t kBulk = 100'000;
 constexpr std::int64_t kMuchChanged = 10'000;
 
+// Asked last: it looks at the files of TOAST tables.
 bool is_of_size(const Model& model, const Table& table) {
     return table.has_storage() && table.counters.known && model.total_bytes(table) >= model.settings().bytes(Setting::MinRelationSize);
 }
@@ -34,10 +35,10 @@ Findings never_vacuumed(const Model& model, Memory* memory) {
     for (const Table& table : model.tables()) {
         const VacuumRelation* const relation = picture.relation(table.id);
         // Where autovacuum is switched off, autovacuum_disabled says so.
-        if (relation == nullptr || !is_of_size(model, table) || !relation->autovacuum.enabled || picture.autovacuum.off) continue;
+        if (relation == nullptr || !relation->autovacuum.enabled || picture.autovacuum.off) continue;
         if (relation->last_vacuum != kUnknownTime || relation->vacuums + relation->autovacuums > 0) continue;
         const Trigger dead = forecast_of(*relation).dead;
-        if (static_cast<double>(dead.counted) <= kFarBeyond * dead.threshold) continue;
+        if (static_cast<double>(dead.counted) <= kFarBeyond * dead.threshold || !is_of_size(model, table)) continue;
         const std::optional<Microseconds> since = counted_since(model, table);
         if (!since || model.now() - *since < kManyVisits * picture.naptime) continue;
         Finding& finding = found.add(table, severity_by_size(model.total_bytes(table)))
@@ -59,7 +60,7 @@ Findings bulk_load_unvacuumed(const Model& model, Memory* memory) {
     const VacuumPicture& picture = model.server().vacuum_picture();
     for (const Table& table : model.tables()) {
         const VacuumRelation* const relation = picture.relation(table.id);
-        if (relation == nullptr || !is_of_size(model, table) || relation->inserted_since_vacuum < kBulk) continue;
+        if (relation == nullptr || relation->inserted_since_vacuum < kBulk || !is_of_size(model, table)) continue;
         const VacuumForecast forecast = forecast_of(*relation);
         const bool comes = relation->autovacuum.enabled && !picture.autovacuum.off && forecast.due();
         // A table that autovacuum leaves alone for good is insert_only_unfrozen's.
@@ -77,9 +78,9 @@ Findings bulk_load_unvacuumed(const Model& model, Memory* memory) {
 Findings stale_statistics(const Model& model, Memory* memory) {
     Findings found(memory);
     for (const Table& table : model.tables()) {
-        if (!is_of_size(model, table) || table.counters.last_analyze == kUnknownTime) continue;
+        if (table.counters.last_analyze == kUnknownTime) continue;
         const std::int64_t changed = table.counters.changed_since_analyze, rows = table.counters.live_rows;
-        if (changed < kMuchChanged || changed * 2 < rows) continue;
+        if (changed < kMuchChanged || changed * 2 < rows || !is_of_size(model, table)) continue;
         const Microseconds age = model.now() - table.counters.last_analyze;
         // Autovacuum needs a moment after a change.
         if (age < kHour) continue;

@@ -20,6 +20,7 @@ CREATE INDEX "heir
 DROP TABLE victims" ON heir ("victims id", note);
 CREATE INDEX twin_one ON heir ("ünï");
 CREATE INDEX "twin two" ON heir ("ünï") WITH (fillfactor = 70);
+COMMENT ON INDEX twin_one IS 'a comment, too';
 COMMENT ON INDEX "twin two" IS 'a ''quoted'' comment';
 ALTER TABLE heir SET (autovacuum_enabled = false);
 INSERT INTO victims SELECT generate_series(1, 1000);
@@ -54,7 +55,7 @@ ok($seen->{themes_differ}, 'dark and light');
 cmp_ok($seen->{too_wide}, '<=', 0, 'a narrow window needs no scrolling sideways');
 
 # The scripts, as a person would run them.
-my $schema = sub { return $node->safe_psql('postgres', q{SELECT string_agg(pg_get_indexdef(indexrelid) || coalesce(obj_description(indexrelid, 'pg_class'), ''), E'\n' ORDER BY 1)
+my $schema = sub { return $node->safe_psql('postgres', q{SELECT string_agg(pg_get_indexdef(indexrelid) || coalesce(obj_description(indexrelid, 'pg_class'), '') || E'\n', '' ORDER BY indexrelid::regclass::text)
     FROM pg_index WHERE indrelid = 'heir'::regclass}) . $node->safe_psql('postgres', q{SELECT reloptions FROM pg_class WHERE oid = 'heir'::regclass}) };
 my $before = $schema->();
 append_to_file("$folder/$_.sql", $node->safe_psql('postgres', "SELECT pgops.${_}_script('info')")) for 'fix', 'undo';

@@ -9,9 +9,7 @@
 #include "pg/pages/tail_space.hpp"
 #include "pg/progress.hpp"
 #include "pg/read_collation.hpp"
-#include "pg/read_server.hpp"
 #include "pg/read_definitions.hpp"
-#include "pg/read_workload.hpp"
 #include "pg/relation_file.hpp"
 #include "pg/settings.hpp"
 
@@ -227,11 +225,6 @@ std::optional<BtreeDeduplication> PostgresServer::btree_deduplication(ObjectId i
     return found;
 }
 
-const Workload& PostgresServer::workload() {
-    if (workload_ == nullptr) workload_ = &read_workload(memory_);
-    return *workload_;
-}
-
 std::optional<CollationVersion> PostgresServer::collation_version(ObjectId collation) {
     std::optional<CollationVersion> found;
     guarded(memory_, [&] { read_collation_version(collation, memory_, &found); });
@@ -268,35 +261,5 @@ const Vector<Blocker>& PostgresServer::vacuum_failures(std::int64_t most_pages) 
     failures_ = &failures;
     return failures;
 }
-
-std::string_view PostgresServer::setting(const char* name) {
-    const char* value = nullptr;
-    guarded(memory_, [&] { value = configured_setting(name); });
-    return value == nullptr ? std::string_view() : copy_text(memory_, value);
-}
-
-ServerSetting PostgresServer::server_setting(const char* name) {
-    ServerSetting found;
-    guarded(memory_, [&] { found = read_server_setting(name, memory_); });
-    return found;
-}
-
-namespace {
-
-template <class Facts>
-const Facts& once(const Facts*& kept, void (*read)(Memory*, Facts&), Memory* memory) {
-    if (kept != nullptr) return *kept;
-    auto& facts = make_in<Facts>(memory);
-    read(memory, facts);
-    kept = &facts;
-    return facts;
-}
-
-}  // namespace
-
-const Configuration& PostgresServer::configuration() { return once(configuration_, read_configuration, memory_); }
-const Access& PostgresServer::access() { return once(access_, read_access, memory_); }
-const Recovery& PostgresServer::recovery() { return once(recovery_, read_recovery, memory_); }
-const Contention& PostgresServer::contention() { return once(contention_, read_contention, memory_); }
 
 }  // namespace pgops

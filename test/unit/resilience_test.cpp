@@ -44,6 +44,17 @@ TEST_F(Resilience, without_archive_and_standby) {
     EXPECT_TRUE(found("large_database_dump_only").empty());
 }
 
+TEST_F(Resilience, slot_that_was_never_used_is_no_standby) {
+    settings["archive_mode"] = "off";
+    SlotStatus slot{.name = "standby", .wal_status = "reserved", .kind = "physical"};
+    facts.slots = {&slot, 1};
+    EXPECT_FALSE(found("no_recovery_path").empty());
+    slot.retained_bytes = 0;
+    EXPECT_TRUE(found("no_recovery_path").empty()) << "its standby was here, and will come back";
+    slot.wal_status = "lost";
+    EXPECT_FALSE(found("no_recovery_path").empty());
+}
+
 TEST_F(Resilience, archiver_that_fails) {
     facts.archiver.last_failed = kNow - 2 * kMinute;
     EXPECT_TRUE(found("archiving_failing").empty()) << "it has succeeded since";

@@ -6,11 +6,11 @@
 namespace pgops::test {
 namespace {
 
-struct Rules : ::testing::Test {
+struct HostRules : ::testing::Test {
     Database db;
     Access& access = db.server.access_facts;
     std::vector<HostRule> rules;
-    Rules() { db.server.settings["listen_addresses"] = "*"; }
+    HostRules() { db.server.settings["listen_addresses"] = "*"; }
     void rule(std::string_view type, std::string_view address, std::string_view netmask, std::string_view method, std::string_view users = "all") {
         rules.push_back({.line = static_cast<std::int64_t>(rules.size()) + 1,
                          .type = type,
@@ -24,7 +24,7 @@ struct Rules : ::testing::Test {
     Found found(const char* check) { return db.findings_of(check); }
 };
 
-TEST_F(Rules, of_a_careful_server) {
+TEST_F(HostRules, of_a_careful_server) {
     rule("local", "", "", "peer");
     rule("host", "127.0.0.1", "255.255.255.255", "scram-sha-256");
     rule("hostssl", "10.0.0.0", "255.0.0.0", "scram-sha-256");
@@ -32,7 +32,7 @@ TEST_F(Rules, of_a_careful_server) {
     for (const char* check : {"trust_authentication", "md5_authentication", "open_network"}) EXPECT_TRUE(found(check).empty()) << check;
 }
 
-TEST_F(Rules, that_trust_by_how_far_they_reach) {
+TEST_F(HostRules, that_trust_by_how_far_they_reach) {
     rule("local", "", "", "trust");
     rule("host", "127.0.0.1", "255.255.255.255", "trust");
     rule("host", "10.1.0.0", "255.255.0.0", "trust");
@@ -49,7 +49,7 @@ TEST_F(Rules, that_trust_by_how_far_they_reach) {
     for (const Seen& seen : found("trust_authentication").rows) EXPECT_EQ(seen->severity(), Severity::Low) << "nobody from outside gets there";
 }
 
-TEST_F(Rules, behind_a_wider_one_never_count) {
+TEST_F(HostRules, behind_a_wider_one_never_count) {
     rule("host", "10.0.0.0", "255.0.0.0", "trust");
     rule("hostssl", "10.1.0.0", "255.255.0.0", "scram-sha-256", "app");
     rule("host", "10.2.0.0", "255.255.0.0", "trust");
@@ -61,7 +61,7 @@ TEST_F(Rules, behind_a_wider_one_never_count) {
     EXPECT_TRUE(found("trust_authentication").empty()) << "the rule that trusts is hidden by one that rejects";
 }
 
-TEST_F(Rules, cover_less_than_they_seem_to) {
+TEST_F(HostRules, cover_less_than_they_seem_to) {
     rule("hostssl", "::", "::", "reject");
     rule("host", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "trust");
     EXPECT_EQ(found("trust_authentication").only()->severity(), Severity::Low) << "hostssl leaves the plaintext connections";
@@ -71,7 +71,7 @@ TEST_F(Rules, cover_less_than_they_seem_to) {
     EXPECT_FALSE(found("trust_authentication").empty()) << "all databases are not replication";
 }
 
-TEST_F(Rules, that_ask_for_passwords_in_an_old_way) {
+TEST_F(HostRules, that_ask_for_passwords_in_an_old_way) {
     rule("host", "10.0.0.0", "255.0.0.0", "md5");
     EXPECT_EQ(found("md5_authentication").only()->severity(), Severity::Info) << "no verifier of MD5 is left";
     const std::string_view roles[]{"old"};
@@ -83,7 +83,7 @@ TEST_F(Rules, that_ask_for_passwords_in_an_old_way) {
     EXPECT_EQ(found("md5_authentication").only()->severity(), Severity::Low);
 }
 
-TEST_F(Rules, that_are_open_to_every_address) {
+TEST_F(HostRules, that_are_open_to_every_address) {
     rule("host", "0.0.0.0", "0.0.0.0", "scram-sha-256");
     EXPECT_EQ(found("open_network").only()->severity(), Severity::Medium);
     rules.front().type = "hostssl";
@@ -93,7 +93,7 @@ TEST_F(Rules, that_are_open_to_every_address) {
     EXPECT_TRUE(found("open_network").empty());
 }
 
-TEST_F(Rules, that_cannot_be_read_are_left_out) {
+TEST_F(HostRules, that_cannot_be_read_are_left_out) {
     access.rules_unreadable = "permission denied for view pg_hba_file_rules";
     for (const char* check : {"trust_authentication", "md5_authentication", "open_network"})
         EXPECT_NE(found(check).left_out.find("GRANT SELECT ON pg_hba_file_rules"), std::string::npos) << check;
@@ -101,13 +101,13 @@ TEST_F(Rules, that_cannot_be_read_are_left_out) {
     EXPECT_NE(found("password_md5").left_out.find("superusers alone"), std::string::npos);
 }
 
-TEST_F(Rules, passwords_kept_as_md5) {
+TEST_F(HostRules, passwords_kept_as_md5) {
     const std::string_view roles[]{"old", "older"};
     access.md5_roles = roles;
     EXPECT_EQ(found("password_md5").keys(), (Texts{"password_md5:old", "password_md5:older"}));
 }
 
-TEST_F(Rules, applications_that_own_their_tables) {
+TEST_F(HostRules, applications_that_own_their_tables) {
     Session& session = db.session("owner", "shop");
     EXPECT_TRUE(found("application_owns_schema").empty());
     const OwnedTables owned{.role = session.role_id, .tables = 3, .example = "public.orders"};
@@ -120,7 +120,7 @@ TEST_F(Rules, applications_that_own_their_tables) {
     EXPECT_TRUE(found("application_owns_schema").empty());
 }
 
-TEST_F(Rules, sessions_in_clear) {
+TEST_F(HostRules, sessions_in_clear) {
     Session& session = db.session("app", "shop");
     session.client = "10.0.0.7";
     EXPECT_TRUE(found("unencrypted_connections").empty());
@@ -131,7 +131,7 @@ TEST_F(Rules, sessions_in_clear) {
     EXPECT_EQ(found("unencrypted_connections").only()->severity(), Severity::Info);
 }
 
-TEST_F(Rules, roles_as_good_as_superuser) {
+TEST_F(HostRules, roles_as_good_as_superuser) {
     const Session& session = db.session("loader", "shop");
     EXPECT_TRUE(found("superuser_application").empty());
     const PowerfulRole powerful{.id = session.role_id, .right = "pg_execute_server_program"};

@@ -26,9 +26,12 @@ bool archives(Server& server) {
     return has("archive_command") || has("archive_library");
 }
 
-// A standby, pg_receivewal or a backup tool that streams; a slot that one of them left counts, for it will come back.
+// A standby, pg_receivewal or a backup tool that streams; a slot that keeps WAL for one of them counts, for it will come back.
 bool streams_physically(const Recovery& facts) {
-    return !facts.receivers.empty() || std::ranges::any_of(facts.slots, [](const SlotStatus& slot) { return slot.kind == "physical"; });
+    const auto serves = [](const SlotStatus& slot) {
+        return slot.kind == "physical" && (slot.active || slot.retained_bytes >= 0) && slot.wal_status != "lost";
+    };
+    return !facts.receivers.empty() || std::ranges::any_of(facts.slots, serves);
 }
 
 bool starts_with_word(std::string_view command, std::string_view word) {

@@ -39,6 +39,8 @@ enum class Setting : std::uint8_t {
     RarelyUsedWrites,
     BrinMinTableSize,
     MissingIndexMinRows,
+    StatementCalls,
+    StatementMinRows,
     BlockedSessionAge,
     ConnectionPercent,
     IdleConnections,

@@ -1,7 +1,7 @@
 // The workload's columns found among the tables of the model.
 #pragma once
 
-#include "model/model.hpp"
+#include "model/statement_names.hpp"
 
 namespace pgops {
 
@@ -13,8 +13,7 @@ struct WorkloadUse {
     std::string_view operator_name{};
 };
 
-// A name without a schema counts where one table alone has it, as the search path of who ran the statement is not known; a column
-// without a qualifier where one table alone of its query, or of a query around it, has it. What stays unclear is left out.
+// What the names leave unclear is left out.
 class WorkloadUses {
  public:
     WorkloadUses(const Model& model, Memory* memory);
@@ -30,19 +29,10 @@ class WorkloadUses {
     const Workload& workload() const { return workload_; }
 
  private:
-    struct Named {
-        std::string_view name;
-        const Table* table;
-    };
-    using TableNames = Vector<Named>;
-
-    const Table* find(const StatementTable& table) const;
-    const Column* find(const Statement& statement, const StatementColumn& column) const;
     void add(const Statement& statement);
 
-    const Model& model_;
     const Workload& workload_;
-    TableNames names_;  // sorted by name
+    StatementNames names_;
     FlatSet<ObjectId> named_;
     Vector<WorkloadUse> uses_;  // sorted by table
 };

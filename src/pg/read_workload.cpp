@@ -1,7 +1,10 @@
 #include "pg/read_workload.hpp"
 
+#include <array>
+
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
+#include "pg/query.hpp"
 #include "pg/statements_function.hpp"
 #include "pg/statement_text.hpp"
 
@@ -13,42 +16,48 @@ namespace {
 constexpr int kMostStatements = 5000, kLongestText = 20000;
 
 struct RawStatement {
-    std::int64_t calls, rows;
-    const char* text;  // null: longer than is read
+    std::int64_t calls, rows, blocks;
+    double milliseconds;
+    std::string_view text;  // with a zero behind it; empty: longer than is read
 };
 
 struct RawStatements {
     explicit RawStatements(Memory* memory) : rows(memory) {}
     Vector<RawStatement> rows;
     std::int64_t hidden = 0;
+    double milliseconds = 0;
     bool installed = false;
 };
 
-void read_rows(Memory* memory, RawStatements& found) {
+// The function itself shows a text only to who may see it (pg_read_all_stats, or one's own statements). What several roles called is one
+// statement. An extension that was never updated since PostgreSQL 12 calls the time otherwise.
+const char* statements_query(const char* function, const char* time) {
+    return psprintf(
+        "SELECT calls, rows, blocks, milliseconds, CASE WHEN octet_length(query) <= %d THEN query END, query = '<insufficient privilege>', entries, "
+        "sum(milliseconds) OVER () FROM (SELECT query, sum(calls)::bigint AS calls, sum(rows)::bigint AS rows, sum(shared_blks_hit + shared_blks_read)::bigint "
+        "AS "
+        "blocks, sum(%s)::float8 AS milliseconds, count(*) AS entries FROM %s(true) WHERE dbid = %u GROUP BY query) AS statements ORDER BY milliseconds DESC "
+        "LIMIT %d",
+        kLongestText, time, function, MyDatabaseId, kMostStatements);
+}
+
+void read_rows(Memory* memory, RawStatements& found, const char* time) {
     const char* const function = statements_function();
     found.installed = function != nullptr;
     if (!found.installed) return;
-    // The function itself shows a text only to who may see it (pg_read_all_stats, or one's own statements).
-    const char* const query = psprintf(
-        "SELECT calls, rows, CASE WHEN pg_catalog.octet_length(query) OPERATOR(pg_catalog.<=) %d THEN query END, query OPERATOR(pg_catalog.=) "
-        "'<insufficient privilege>' FROM %s(true) WHERE dbid OPERATOR(pg_catalog.=) %u LIMIT %d",
-        kLongestText, function, MyDatabaseId, kMostStatements);
-    SPI_connect();
-    if (SPI_execute(query, true, 0) != SPI_OK_SELECT) elog(ERROR, "pg_stat_statements could not be read");
-    for (uint64 i = 0; i < SPI_processed; ++i) {
-        const HeapTuple tuple = SPI_tuptable->vals[i];
-        bool is_null = false;
-        const auto value = [&](int column) { return SPI_getbinval(tuple, SPI_tuptable->tupdesc, column, &is_null); };
-        if (const Datum hidden = value(4); !is_null && DatumGetBool(hidden)) {
-            ++found.hidden;
-            continue;
+    query(memory, statements_query(function, time), [&](const QueryRow& row) {
+        found.milliseconds = row.real(8);
+        if (row.boolean(6)) {
+            found.hidden += row.bigint(7);
+            return;
         }
-        const Datum statement = value(3);
-        const char* const copy = is_null ? nullptr : concat(memory, TextDatumGetCString(statement), std::string_view("\0", 1)).data();
-        const std::int64_t calls = DatumGetInt64(value(1)), rows = DatumGetInt64(value(2));
-        found.rows.push_back({calls, rows, copy});
-    }
-    SPI_finish();
+        const std::string_view text = row.is_null(5) ? std::string_view() : concat(memory, row.text(5), std::string_view("\0", 1));
+        found.rows.push_back({.calls = row.bigint(1),
+                              .rows = row.bigint(2),
+                              .blocks = row.bigint(3),
+                              .milliseconds = row.real(4),
+                              .text = text.substr(0, text.size() - !text.empty())});
+    });
 }
 
 // INTERVAL '1 day', DATE '2025-01-01' and the like stand as INTERVAL $1 in a normalized text, which the grammar refuses. Without the
@@ -86,10 +95,27 @@ Taken take_apart(const char* text, StatementParts& parts, Memory* memory) {
     }
 }
 
-Taken take_apart_somehow(const char* text, StatementParts& parts, Memory* memory) {
-    if (text == nullptr) return Taken::NotRead;
-    const Taken taken = take_apart(text, parts, memory);
+Taken take_apart_somehow(std::string_view text, StatementParts& parts, Memory* memory) {
+    if (text.empty()) return Taken::NotRead;
+    const Taken taken = take_apart(text.data(), parts, memory);
     return taken == Taken::NotRead ? take_apart(without_type_words(memory, text), parts, memory) : taken;
+}
+
+// False with the reason in the workload.
+bool read_somehow(Memory* memory, RawStatements& found, Workload& workload) {
+    constexpr std::array kTimes{"total_exec_time", "total_time"};
+    for (const char* const time : kTimes) {
+        try {
+            guarded(memory, [&] { read_rows(memory, found, time); });
+            return true;
+        } catch (const ServerError& error) {
+            if (std::string_view(error.sqlstate()) == "53200") throw;  // want of memory is no answer
+            if (std::string_view(error.sqlstate()) == "42703" && time == kTimes.front()) continue;
+            workload.absent = concat(memory, "pg_stat_statements cannot be read: ", error.what());
+            return false;
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -97,13 +123,7 @@ Taken take_apart_somehow(const char* text, StatementParts& parts, Memory* memory
 const Workload& read_workload(Memory* memory) {
     auto& workload = make_in<Workload>(memory);
     auto& found = make_in<RawStatements>(memory, memory);
-    try {
-        guarded(memory, [&] { read_rows(memory, found); });
-    } catch (const ServerError& error) {
-        if (std::string_view(error.sqlstate()) == "53200") throw;  // want of memory is no answer
-        workload.absent = concat(memory, "pg_stat_statements cannot be read: ", error.what());
-        return workload;
-    }
+    if (!read_somehow(memory, found, workload)) return workload;
     if (!found.installed) {
         workload.absent = "the extension pg_stat_statements is not installed in this database";
         return workload;
@@ -113,11 +133,20 @@ const Workload& read_workload(Memory* memory) {
         check_for_interrupts();
         auto& parts = make_in<StatementParts>(memory, memory);
         const Taken taken = take_apart_somehow(raw.text, parts, memory);
-        if (taken == Taken::Yes) statements.push_back({raw.calls, raw.rows, span_of(parts.scopes), span_of(parts.columns)});
+        if (taken == Taken::Yes)
+            statements.push_back({.calls = raw.calls,
+                                  .rows = raw.rows,
+                                  .scopes = span_of(parts.scopes),
+                                  .columns = span_of(parts.columns),
+                                  .remarks = span_of(parts.remarks),
+                                  .text = raw.text,
+                                  .milliseconds = raw.milliseconds,
+                                  .blocks = raw.blocks});
         if (taken == Taken::NotRead) ++workload.unread;
     }
     workload.statements = span_of(statements);
     workload.hidden = found.hidden;
+    workload.milliseconds = found.milliseconds;
     return workload;
 }
 

@@ -3,27 +3,11 @@
 #include <algorithm>
 
 #include "pg/memory.hpp"
+#include "pg/statement_habits.hpp"
 
 namespace pgops {
 
 namespace {
-
-struct Name {
-    const char *qualifier = nullptr, *name = nullptr;  // name is null where the node is no plain column
-};
-
-Name column_in(const Node* node) {
-    if (node == nullptr || !IsA(node, ColumnRef)) return {};
-    const List* const fields = castNode(ColumnRef, const_cast<Node*>(node))->fields;
-    Name column;
-    ListCell* cell = nullptr;
-    foreach (cell, fields) {
-        const auto* const field = static_cast<Node*>(lfirst(cell));
-        if (!IsA(field, String)) return {};
-        column = {column.name, strVal(field)};
-    }
-    return column;
-}
 
 ColumnUse use_of_operator(std::string_view name) {
     constexpr std::string_view kRanges[] = {"<", "<=", ">", ">="};
@@ -32,8 +16,6 @@ ColumnUse use_of_operator(std::string_view name) {
     if (std::ranges::find(kRanges, name) != std::end(kRanges)) return ColumnUse::Range;
     return std::ranges::find(kContainments, name) != std::end(kContainments) ? ColumnUse::Containment : ColumnUse::Other;
 }
-
-const char* operator_of(const List* names) { return names == NIL ? "=" : strVal(llast(names)); }
 
 // Owns nothing: what it finds lies in the parts.
 class StatementReader {
@@ -75,8 +57,10 @@ class StatementReader {
         const std::int32_t scope = open_scope(parent);
         from_list(statement->fromClause, scope);
         condition(statement->whereClause, scope, true);
+        remark_on_result(statement, scope, parts_);
         ListCell* cell = nullptr;
-        foreach (cell, statement->sortClause) compare(column_in(castNode(SortBy, static_cast<Node*>(lfirst(cell)))->node), scope, ColumnUse::Other, "ORDER BY");
+        foreach (cell, statement->sortClause)
+            compare(plain_column(castNode(SortBy, static_cast<Node*>(lfirst(cell)))->node), scope, ColumnUse::Other, "ORDER BY");
         foreach (cell, statement->targetList) value(castNode(ResTarget, static_cast<Node*>(lfirst(cell)))->val, scope);
     }
 
@@ -136,10 +120,14 @@ class StatementReader {
                 const JoinExpr* const join = castNode(JoinExpr, item);
                 from(join->larg, scope);
                 from(join->rarg, scope);
+                remark_on_join(join, scope, parts_);
                 return condition(join->quals, scope, true);
             }
-            case T_RangeSubselect: query(castNode(RangeSubselect, item)->subquery, scope); return;
-            default: return;
+            case T_RangeSubselect:
+                if (castNode(RangeSubselect, item)->lateral) remark_on_links(item, scope, parts_);
+                query(castNode(RangeSubselect, item)->subquery, scope);
+                return;
+            default: return remark_on_links(item, scope, parts_);
         }
     }
 
@@ -153,7 +141,7 @@ class StatementReader {
         }
     }
 
-    void add(const Name& column, std::int32_t scope, ColumnUse use, const char* operator_name) {
+    void add(const PlainColumn& column, std::int32_t scope, ColumnUse use, const char* operator_name) {
         Memory* const memory = parts_.memory;
         parts_.columns.push_back({.scope = scope,
                                   .qualifier = column.qualifier != nullptr ? copy_text(memory, column.qualifier) : std::string_view(),
@@ -171,16 +159,17 @@ class StatementReader {
     void condition(Node* node, std::int32_t scope, bool decides) {
         check_stack_depth();
         if (node == nullptr) return;
+        if (decides) remark_on_condition(node, scope, parts_);
         switch (nodeTag(node)) {
             case T_BoolExpr: return logic(castNode(BoolExpr, node), scope, decides);
             case T_A_Expr: return comparison(castNode(A_Expr, node), scope, decides);
             case T_BooleanTest: return condition(reinterpret_cast<Node*>(castNode(BooleanTest, node)->arg), scope, decides);
-            case T_NullTest: return compare(column_in(reinterpret_cast<Node*>(castNode(NullTest, node)->arg)), scope, ColumnUse::Other, "");
-            case T_ColumnRef: return compare(column_in(node), scope, decides ? ColumnUse::Equality : ColumnUse::Other, "=");
+            case T_NullTest: return compare(plain_column(reinterpret_cast<Node*>(castNode(NullTest, node)->arg)), scope, ColumnUse::Other, "");
+            case T_ColumnRef: return compare(plain_column(node), scope, decides ? ColumnUse::Equality : ColumnUse::Other, "=");
             case T_SubLink: {
                 const SubLink* const link = castNode(SubLink, node);
                 query(link->subselect, scope);
-                return compare(column_in(link->testexpr), scope, decides && link->subLinkType == ANY_SUBLINK ? ColumnUse::Join : ColumnUse::Other,
+                return compare(plain_column(link->testexpr), scope, decides && link->subLinkType == ANY_SUBLINK ? ColumnUse::Join : ColumnUse::Other,
                                operator_of(link->operName));
             }
             default: return;
@@ -188,6 +177,8 @@ class StatementReader {
     }
 
     void logic(const BoolExpr* expression, std::int32_t scope, bool decides) {
+        const auto next_scope = static_cast<std::int32_t>(parts_.scopes.size());
+        if (decides && expression->boolop == NOT_EXPR) remark_on_not_in(static_cast<const Node*>(linitial(expression->args)), next_scope, parts_);
         ListCell* cell = nullptr;
         foreach (cell, expression->args) {
             auto* const argument = static_cast<Node*>(lfirst(cell));
@@ -196,14 +187,14 @@ class StatementReader {
         }
     }
 
-    void compare(const Name& column, std::int32_t scope, ColumnUse use, const char* operator_name) {
+    void compare(const PlainColumn& column, std::int32_t scope, ColumnUse use, const char* operator_name) {
         if (column.name != nullptr) add(column, scope, use, operator_name);
     }
 
     void comparison(const A_Expr* expression, std::int32_t scope, bool decides) {
         value(expression->lexpr, scope);
         value(expression->rexpr, scope);
-        const Name left = column_in(expression->lexpr), right = column_in(expression->rexpr);
+        const PlainColumn left = plain_column(expression->lexpr), right = plain_column(expression->rexpr);
         const char* const name = operator_of(expression->name);
         ColumnUse use = ColumnUse::Other;
         switch (expression->kind) {

@@ -34,7 +34,8 @@ class StatementTexts {
     void add(Counted counted, const std::vector<Level>& levels, const std::vector<StatementColumn>& columns) {
         std::vector<StatementScope> scopes;
         for (const Level& level : levels) scopes.push_back({tables_.emplace_back(level.tables), level.parent});
-        statements_.push_back({counted.calls, counted.rows, scopes_.emplace_back(scopes), columns_.emplace_back(columns)});
+        statements_.push_back(
+            {.calls = counted.calls, .rows = counted.rows, .scopes = scopes_.emplace_back(scopes), .columns = columns_.emplace_back(columns)});
         db_.server.statements.absent = {};
         db_.server.statements.statements = statements_;
     }

@@ -12,17 +12,19 @@ constexpr double kOutstandingShare = 0.6;
 // A condition that leaves more of a table than this is not one that an index is for; nor is a statement that returns more.
 constexpr double kFewRows = 0.01, kManyRows = 0.05;
 
-bool leads_an_index(const Table& table, const Column& column) {
-    return std::ranges::any_of(table.indexes, [&](const Index& index) {
-        if (!index.valid || !index.ready) return false;
+}  // namespace
+
+const Index* index_that_finds(const Table& table, const Column& column) {
+    for (const Index& index : table.indexes) {
+        if (!index.valid || !index.ready) continue;
         // Every key of a GIN, GiST or BRIN index can be looked for by itself.
         const bool any_key = index.method == AccessMethod::Gin || index.method == AccessMethod::Gist || index.method == AccessMethod::Brin;
         const std::span<const IndexKey> keys = any_key ? index.key_columns() : index.key_columns().first(1);
-        return std::ranges::any_of(keys, [&](const IndexKey& key) { return key.column_number == column.number; });
-    });
+        if (std::ranges::any_of(keys, [&](const IndexKey& key) { return key.column_number == column.number; })) return &index;
+    }
+    return nullptr;
 }
 
-// How many rows share a value; unknown is many.
 bool leaves_few_rows(const Column& column, double rows) {
     const double distinct = static_cast<double>(column.statistics.distinct);
     if (!column.statistics.known || distinct == 0) return false;
@@ -31,8 +33,6 @@ bool leaves_few_rows(const Column& column, double rows) {
 }
 
 bool finds_rows(ColumnUse use) { return use == ColumnUse::Equality || use == ColumnUse::Range || use == ColumnUse::Join || use == ColumnUse::Containment; }
-
-}  // namespace
 
 const FilterColumn* FilterColumns::outstanding() const {
     if (columns.empty() || static_cast<double>(columns.front().calls) < kOutstandingShare * static_cast<double>(calls)) return nullptr;
@@ -47,7 +47,8 @@ FilterColumns filter_columns_of(const WorkloadUses& workload, const Table& table
         while (end < uses.size() && uses[end].statement == &statement) ++end;
         const std::span<const WorkloadUse> of_statement = uses.subspan(begin, end - begin);
         if (statement.calls <= 0 || static_cast<double>(statement.rows) > kManyRows * rows * static_cast<double>(statement.calls)) continue;
-        if (std::ranges::any_of(of_statement, [&](const WorkloadUse& use) { return finds_rows(use.use) && leads_an_index(table, *use.column); })) continue;
+        if (std::ranges::any_of(of_statement, [&](const WorkloadUse& use) { return finds_rows(use.use) && index_that_finds(table, *use.column) != nullptr; }))
+            continue;
         bool counted = false;
         for (const WorkloadUse& use : of_statement) {
             if (use.use != ColumnUse::Equality || !leaves_few_rows(*use.column, rows)) continue;

@@ -6,6 +6,15 @@
 
 namespace pgops {
 
+// Whether an index that can be used finds rows by this column; null where none does.
+const Index* index_that_finds(const Table& table, const Column& column);
+
+// How many rows share a value of the column: at most one in a hundred, and no value half of them. Unknown is many.
+bool leaves_few_rows(const Column& column, double rows);
+
+// Whether an index may serve the use.
+bool finds_rows(ColumnUse use);
+
 struct FilterColumn {
     const Column* column = nullptr;
     std::int64_t calls = 0;  // of statements that no index of the table helps

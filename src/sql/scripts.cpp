@@ -65,11 +65,16 @@ Document baseline_argument(FunctionCallInfo fcinfo, Memory* memory) {
 }
 
 // A check that failed or could not look is no proof that there is nothing.
+// Checks of one reason stand on one line.
 std::string_view blind_checks(const Run& run, CheckState state, Memory* memory) {
+    FlatMap<std::string_view, std::string_view> by_reason(memory);
+    for (const CheckStatus& status : run.status) {
+        if (status.state != state || status.reason.starts_with("disabled")) continue;
+        std::string_view& checks = by_reason[one_line(memory, status.reason)];
+        checks = concat(memory, checks, checks.empty() ? "" : ", ", status.check->id);
+    }
     std::string_view list;
-    for (const CheckStatus& status : run.status)
-        if (status.state == state && !status.reason.starts_with("disabled"))
-            list = concat(memory, list, list.empty() ? "" : "\n", status.check->id, ": ", one_line(memory, status.reason));
+    for (const auto& [reason, checks] : by_reason) list = concat(memory, list, list.empty() ? "" : "\n", checks, ": ", reason);
     return list;
 }
 

@@ -175,6 +175,30 @@ void fill_workload(FilledDatabase& filled) {
     filled.statements.add({.calls = 390'000, .rows = 390'000}, "searched", {{"state", ColumnUse::Assigned, ""}, {"id", ColumnUse::Equality}});
 }
 
+void fill_queries(FilledDatabase& filled) {
+    Database& db = filled.db;
+    for (const char* name : {"orders", "customers"}) {
+        auto& t = db.table(name).live_rows(500'000).bytes(80 * kMegabyte);
+        t.column("id", type_id::kInt8).not_null().statistics(8);
+        t.column("customer", type_id::kInt8).statistics(8, 0, 100'000);
+        t.column("email", type_id::kText).statistics(20, 0, -0.9F);
+        t.index(name == std::string_view("orders") ? "orders_email" : "customers_email", {"email"}).scans(5);
+    }
+    const StatementTable o{"", "orders", "o"}, c{"", "customers", "c"};
+    using enum StatementHabit;
+    const std::vector<StatementRemark> of_one{{.habit = Offset},
+                                              {.habit = CountsAll},
+                                              {.habit = RandomOrder},
+                                              {.habit = Pattern, .name = "email", .detail = "LIKE"},
+                                              {.habit = FunctionOf, .name = "email", .detail = "lower"},
+                                              {.habit = NotIn, .name = "customer"}};
+    filled.statements.add({.calls = 100, .rows = 100}, {{{o}, -1}}, {{.name = "customer", .operator_name = "=", .use = ColumnUse::Equality}}, of_one, 10'240);
+    filled.statements.add({.calls = 100, .rows = 100}, {{{o}, -1}}, {}, {{.habit = NotIn, .name = "customer"}}, 10'240);
+    filled.statements.add(
+        {.calls = 100, .rows = 100}, {{{o, c}, -1}}, {},
+        {{.habit = JoinedBy, .part = 1, .qualifier = "o", .name = "customer"}, {.habit = JoinedBy, .part = 1, .qualifier = "c", .name = "customer"}}, 20'480);
+}
+
 void fill_vacuum(FilledDatabase& filled) {
     Database& db = filled.db;
     VacuumPicture& picture = db.server.picture;
@@ -224,9 +248,11 @@ void fill_vacuum(FilledDatabase& filled) {
 void fill_with_server(FilledDatabase& filled) { fill_server(filled.db, filled.troubles); }
 void fill_with_server_without_archive(FilledDatabase& filled) { fill_server_without_archive(filled.db, filled.troubles); }
 
-constexpr Filling kAll[] = {{"schema", fill_schema}, {"statistics", fill_statistics}, {"gaps", fill_gaps},
-                            {"values", fill_values}, {"shapes", fill_index_shapes},   {"workload", fill_workload},
-                            {"vacuum", fill_vacuum}, {"server", fill_with_server},    {"server without archive", fill_with_server_without_archive}};
+constexpr Filling kAll[] = {{"schema", fill_schema},       {"statistics", fill_statistics},
+                            {"gaps", fill_gaps},           {"values", fill_values},
+                            {"shapes", fill_index_shapes}, {"workload", fill_workload},
+                            {"queries", fill_queries},     {"vacuum", fill_vacuum},
+                            {"server", fill_with_server},  {"server without archive", fill_with_server_without_archive}};
 
 }  // namespace
 

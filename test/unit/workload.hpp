@@ -34,10 +34,21 @@ class StatementTexts {
     void add(Counted counted, const std::vector<Level>& levels, const std::vector<StatementColumn>& columns) {
         std::vector<StatementScope> scopes;
         for (const Level& level : levels) scopes.push_back({tables_.emplace_back(level.tables), level.parent});
+        const std::string& text = texts_.emplace_back("statement " + std::to_string(texts_.size() + 1));
         statements_.push_back(
-            {.calls = counted.calls, .rows = counted.rows, .scopes = scopes_.emplace_back(scopes), .columns = columns_.emplace_back(columns)});
+            {.calls = counted.calls, .rows = counted.rows, .scopes = scopes_.emplace_back(scopes), .columns = columns_.emplace_back(columns), .text = text});
         db_.server.statements.absent = {};
         db_.server.statements.statements = statements_;
+    }
+    // The same with what its text shows besides, and what it read.
+    void add(Counted counted, const std::vector<Level>& levels, const std::vector<StatementColumn>& columns, const std::vector<StatementRemark>& remarks,
+             std::int64_t blocks_per_call, double milliseconds_per_call = 1) {
+        add(counted, levels, columns);
+        Statement& last = statements_.back();
+        last.remarks = remarks_.emplace_back(remarks);
+        last.blocks = blocks_per_call * counted.calls;
+        last.milliseconds = milliseconds_per_call * static_cast<double>(counted.calls);
+        db_.server.statements.milliseconds += last.milliseconds;
     }
 
  private:
@@ -45,6 +56,8 @@ class StatementTexts {
     std::deque<std::vector<StatementTable>> tables_;
     std::deque<std::vector<StatementScope>> scopes_;
     std::deque<std::vector<StatementColumn>> columns_;
+    std::deque<std::vector<StatementRemark>> remarks_;
+    std::deque<std::string> texts_;
     std::vector<Statement> statements_;
 };
 

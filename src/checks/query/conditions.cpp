@@ -49,6 +49,7 @@ Findings leading_wildcard_like(const Model& model, Memory* memory) {
     each_remark(statements, StatementHabit::Pattern, [&](const Statement& statement, const StatementRemark& remark) {
         const Column* const column = column_of(statements, statement, remark);
         if (!is_searched_in_full(statements, statement, column)) return;
+        if (statements.is_told(found, statement, *column->table)) return;
         Finding& finding = statements.add(found, statement, *column->table, statements.severity(statement));
         finding.says(remark.detail, " reads ", grouped(static_cast<std::int64_t>(statements.extent_of(*column->table).rows)), " rows for ",
                      counted_rows(memory, rows_per_call(statement)));
@@ -71,6 +72,7 @@ Findings function_on_indexed_column(const Model& model, Memory* memory) {
         if (!is_searched_in_full(statements, statement, column)) return;
         const Table& table = *column->table;
         if (!leads_a_btree(table, *column) || has_expression_index(table, *column)) return;
+        if (statements.is_told(found, statement, table)) return;
         Finding& finding = statements.add(found, statement, table, statements.severity(statement));
         finding.says(remark.detail, " of ", column->name, " passes its index by");
         finding.evidence("column", column->name).evidence("function", remark.detail);
@@ -93,7 +95,7 @@ Findings not_in_subquery(const Model& model, Memory* memory) {
     statements.tell_left_out(found);
     each_remark(statements, StatementHabit::NotIn, [&](const Statement& statement, const StatementRemark& remark) {
         const Column* const column = column_of(statements, statement, remark);
-        if (column == nullptr || column->not_null || is_compared_besides(statement, remark)) return;
+        if (column == nullptr || column->not_null || is_compared_besides(statement, remark) || statements.is_told(found, statement, *column->table)) return;
         Finding& finding =
             statements.add(found, statement, *column->table, std::min(statements.severity(statement), Severity::Low)).confidence(Confidence::Review);
         finding.says("NOT IN over ", column->name, ", which may be null");

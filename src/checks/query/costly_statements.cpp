@@ -26,6 +26,10 @@ std::string_view fingerprint(std::string_view text, Memory* memory) {
     return {digits, 8};
 }
 
+std::string_view identity_of(const Statement& statement, const Table& table, Memory* memory) {
+    return concat(memory, table.quoted, "/", fingerprint(statement.text, memory));
+}
+
 double percent(double share) { return std::round(share * 1000) / 10; }
 
 }  // namespace
@@ -88,9 +92,16 @@ const Table* CostlyStatements::largest_table(const Statement& statement, std::in
     return largest;
 }
 
+bool CostlyStatements::is_told(const Findings& found, const Statement& statement, const Table& table) const {
+    // Those of one statement follow each other.
+    const std::string_view identity = identity_of(statement, table, memory_);
+    const std::span<const Finding> rows = found.rows();
+    return std::ranges::any_of(rows.last(std::min<std::size_t>(rows.size(), 16)), [&](const Finding& finding) { return finding.identity() == identity; });
+}
+
 Finding& CostlyStatements::add(Findings& found, const Statement& statement, const Table& table, Severity severity) const {
     Finding& finding = found.add(table, severity).confidence(Confidence::Estimated);
-    finding.identity(concat(memory_, table.quoted, "/", fingerprint(statement.text, memory_))).urgency(share_of_time(statement));
+    finding.identity(identity_of(statement, table, memory_)).urgency(share_of_time(statement));
     finding.evidence("statement", at_most(memory_, one_line(memory_, statement.text), kShownText)).evidence("calls", statement.calls);
     finding.evidence("rows_per_call", std::round(rows_per_call(statement) * 10) / 10);
     finding.evidence("blocks_per_call", static_cast<std::int64_t>(std::llround(blocks_per_call(statement))));
@@ -102,7 +113,7 @@ Finding& CostlyStatements::add(Findings& found, const Statement& statement, cons
 }
 
 void CostlyStatements::tell_left_out(Findings& found) const {
-    if (!workload_.absent.empty()) return found.left_out(concat(memory_, workload_.absent, ": check tracking_off says how to get it"));
+    if (!workload_.absent.empty()) return found.left_out(workload_.absent);
     if (workload_.hidden > 0) found.left_out(concat(memory_, grouped(workload_.hidden), " statements of other roles are hidden: that takes pg_read_all_stats"));
 }
 

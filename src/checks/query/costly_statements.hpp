@@ -29,6 +29,8 @@ class CostlyStatements {
     // The one with most rows in the scope or inside it; null where none is known.
     const Table* largest_table(const Statement& statement, std::int32_t scope) const;
 
+    // A statement that does it to a table twice is told once.
+    bool is_told(const Findings& found, const Statement& statement, const Table& table) const;
     // A finding about the statement, under the name of the table; its evidence says what the statement costs.
     Finding& add(Findings& found, const Statement& statement, const Table& table, Severity severity) const;
     // Says what could not be looked at.

@@ -94,6 +94,7 @@ Findings cartesian_join(const Model& model, Memory* memory) {
             const bool is_meant = says_cross_join(statement, static_cast<std::int32_t>(scope)) && !statements.is_large(*islands[1].tables.front());
             if (product < kSmallProduct || is_meant) continue;
             const Table &one = *islands[0].tables.front(), &other = *islands[1].tables.front();
+            if (statements.is_told(found, statement, one)) continue;
             Finding& finding = statements.add(found, statement, one, statements.severity(statement));
             finding.says("nothing joins it to ", other.quoted).evidence("joined_with", other.qualified);
             finding.evidence("rows_of_product", static_cast<std::int64_t>(std::min(product, 9e18)));
@@ -121,6 +122,7 @@ Findings joins_of_large_tables(const Model& model, Memory* memory) {
             if (!statements.reads_all_of(statement, *pair.left) || !statements.reads_all_of(statement, *pair.right)) continue;
             const bool left_is_larger = left.rows >= right.rows;
             const Table &larger = left_is_larger ? *pair.left : *pair.right, &smaller = left_is_larger ? *pair.right : *pair.left;
+            if (statements.is_told(found, statement, larger)) continue;
             Finding& finding = statements.add(found, statement, larger, statements.severity(statement)).confidence(Confidence::Review);
             finding.says("no index for the join with ", smaller.quoted).evidence("joined_with", smaller.qualified).evidence("condition", pair.condition);
             finding.because("No index begins with a column of ", pair.condition, ": each call reads ", larger.quoted, " and ", smaller.quoted,

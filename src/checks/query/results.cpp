@@ -20,6 +20,7 @@ Findings offset_pagination(const Model& model, Memory* memory) {
         const Table* const table = statements.largest_table(statement, remark.scope);
         const double blocks = blocks_per_call(statement), rows = rows_per_call(statement);
         if (table == nullptr || !statements.is_large(*table) || blocks < kFewBlocks || blocks < kBlocksPerRow * rows) return;
+        if (statements.is_told(found, statement, *table)) return;
         Finding& finding = statements.add(found, statement, *table, statements.severity(statement));
         finding.says("OFFSET reads ", whole(blocks, memory), " blocks for ", counted_rows(memory, rows));
         finding.because(
@@ -40,6 +41,7 @@ Findings count_star(const Model& model, Memory* memory) {
         const StatementScope& scope = statement.scopes[static_cast<std::size_t>(remark.scope)];
         const Table* const table = scope.tables.size() == 1 ? statements.names().find(scope.tables.front()) : nullptr;
         if (table == nullptr || !statements.is_large(*table)) return;
+        if (statements.is_told(found, statement, *table)) return;
         Finding& finding = statements.add(found, statement, *table, statements.severity(statement));
         finding.says(whole(statements.extent_of(*table).rows, memory), " rows are counted");
         finding.because(
@@ -56,7 +58,8 @@ Findings order_by_random(const Model& model, Memory* memory) {
     statements.tell_left_out(found);
     each_remark(statements, StatementHabit::RandomOrder, [&](const Statement& statement, const StatementRemark& remark) {
         const Table* const table = statements.largest_table(statement, remark.scope);
-        if (table == nullptr || !statements.is_large(*table) || !statements.reads_all_of(statement, *table)) return;
+        if (table == nullptr || !statements.is_large(*table) || blocks_per_call(statement) < kFewBlocks) return;
+        if (statements.is_told(found, statement, *table)) return;
         Finding& finding = statements.add(found, statement, *table, statements.severity(statement));
         finding.says(whole(statements.extent_of(*table).rows, memory), " rows in random order for ", counted_rows(memory, rows_per_call(statement)));
         finding.because(

@@ -52,6 +52,7 @@ Findings sequential_scan_large_table(const Model& model, Memory* memory) {
                 const Search search = search_in(statements, statement, static_cast<std::int32_t>(scope), *table);
                 // With an index in place, and several tables, nobody knows which of them the blocks are of.
                 if (search.selective == nullptr || (search.index != nullptr && !one_table)) continue;
+                if (statements.is_told(found, statement, *table)) continue;
                 Finding& finding = statements.add(found, statement, *table, statements.severity(statement));
                 finding.says("reads ", grouped(static_cast<std::int64_t>(extent.rows)), " rows to find few by ", search.selective->name);
                 finding.evidence("columns_compared", span_of(search.names)).evidence("column", search.selective->name);

@@ -43,7 +43,7 @@ TEST_F(HostRules, that_trust_by_how_far_they_reach) {
     EXPECT_EQ(all.rows[0].object(), "pg_hba.conf: host all app all trust") << "the widest first";
     EXPECT_EQ(all.rows[0]->severity(), Severity::High);
     EXPECT_EQ(all.rows[1]->severity(), Severity::Critical);
-    EXPECT_EQ(all.of("pg_hba.conf: host all all 10.1.0.0/255.255.0.0 trust")->severity(), Severity::High);
+    EXPECT_EQ(all.of("pg_hba.conf: host all all 10.1.0.0/16 trust")->severity(), Severity::High);
     EXPECT_EQ(all.of("pg_hba.conf: local all all trust")->severity(), Severity::Low);
     db.server.settings["listen_addresses"] = "localhost";
     for (const Seen& seen : found("trust_authentication").rows) EXPECT_EQ(seen->severity(), Severity::Low) << "nobody from outside gets there";

@@ -113,7 +113,8 @@ bool listens_outside(const Model& model) {
 
 Finding& add_rule(Findings& found, const Model& model, const HostRule& rule, Severity severity, Memory* memory) {
     const std::span<const HostRule> rules = model.server().access().rules;
-    const std::string_view mask = rule.netmask.empty() ? "" : concat(memory, "/", rule.netmask);
+    const std::optional<Network> network = network_of(rule);
+    const std::string_view mask = network ? concat(memory, "/", network->bits) : "";  // as people write it
     const std::string_view text = concat(memory, rule.type, " ", rule.databases, " ", rule.users, rule.address.empty() ? "" : " ", rule.address, mask);
     Finding& finding = found.add(Object{.text = concat(memory, "pg_hba.conf: ", text, " ", rule.method)}, severity);
     finding.evidence("line", rule.line).evidence("type", rule.type).evidence("databases", rule.databases).evidence("users", rule.users);

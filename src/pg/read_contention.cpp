@@ -47,6 +47,11 @@ void read_spilling(Memory* memory, Contention& contention, Vector<SpillingStatem
         contention.statements_unknown = "the extension pg_stat_statements is not installed in this database";
         return;
     }
+    // Without the texts, which all lie in one file: most often there is no such statement.
+    bool any = false;
+    query(memory, psprintf("SELECT EXISTS (SELECT FROM %s(false) WHERE dbid = %u AND temp_blks_written > 0)", function, MyDatabaseId),
+          [&](const QueryRow& row) { any = row.boolean(1); });
+    if (!any) return;
     const char* const sql = psprintf(
         "SELECT left(query, 200), calls, queryid, temp_blks_written::float8 * current_setting('block_size')::float8 FROM %s(true) "
         "WHERE dbid = %u AND temp_blks_written > 0 ORDER BY temp_blks_written DESC LIMIT 3",

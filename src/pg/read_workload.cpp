@@ -1,6 +1,8 @@
 #include "pg/read_workload.hpp"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 #include "pg/guard.hpp"
 #include "pg/memory.hpp"
@@ -19,6 +21,7 @@ struct RawStatement {
     std::int64_t calls, rows, blocks;
     double milliseconds;
     std::string_view text;  // with a zero behind it; empty: longer than is read
+    std::size_t hash = 0;   // of the text
 };
 
 struct RawStatements {
@@ -29,16 +32,13 @@ struct RawStatements {
     bool installed = false;
 };
 
-// The function itself shows a text only to who may see it (pg_read_all_stats, or one's own statements). What several roles called is one
-// statement. An extension that was never updated since PostgreSQL 12 calls the time otherwise.
+// The function itself shows a text only to who may see it (pg_read_all_stats, or one's own statements). An extension that was never
+// updated since PostgreSQL 12 calls the time otherwise.
 const char* statements_query(const char* function, const char* time) {
     return psprintf(
-        "SELECT calls, rows, blocks, milliseconds, CASE WHEN octet_length(query) <= %d THEN query END, query = '<insufficient privilege>', entries, "
-        "sum(milliseconds) OVER () FROM (SELECT query, sum(calls)::bigint AS calls, sum(rows)::bigint AS rows, sum(shared_blks_hit + shared_blks_read)::bigint "
-        "AS "
-        "blocks, sum(%s)::float8 AS milliseconds, count(*) AS entries FROM %s(true) WHERE dbid = %u GROUP BY query) AS statements ORDER BY milliseconds DESC "
-        "LIMIT %d",
-        kLongestText, time, function, MyDatabaseId, kMostStatements);
+        "SELECT calls, rows, shared_blks_hit + shared_blks_read, %s, CASE WHEN octet_length(query) <= %d THEN query END, query = '<insufficient privilege>' "
+        "FROM %s(true) WHERE dbid = %u ORDER BY 4 DESC LIMIT %d",
+        time, kLongestText, function, MyDatabaseId, kMostStatements);
 }
 
 void read_rows(Memory* memory, RawStatements& found, const char* time) {
@@ -46,17 +46,41 @@ void read_rows(Memory* memory, RawStatements& found, const char* time) {
     found.installed = function != nullptr;
     if (!found.installed) return;
     query(memory, statements_query(function, time), [&](const QueryRow& row) {
-        found.milliseconds = row.real(8);
+        const double milliseconds = row.real(4);
+        found.milliseconds += milliseconds;
         if (row.boolean(6)) {
-            found.hidden += row.bigint(7);
+            ++found.hidden;
             return;
         }
         const std::string_view text = row.is_null(5) ? std::string_view() : concat(memory, row.text(5), std::string_view("\0", 1));
         found.rows.push_back({.calls = row.bigint(1),
                               .rows = row.bigint(2),
                               .blocks = row.bigint(3),
-                              .milliseconds = row.real(4),
-                              .text = text.substr(0, text.size() - !text.empty())});
+                              .milliseconds = milliseconds,
+                              .text = text.substr(0, text.size() - (text.empty() ? 0 : 1))});
+    });
+}
+
+// What several roles called, or one at the top and in a function, is one statement.
+void merge_equal(Vector<RawStatement>& rows) {
+    const auto same_text = [](const RawStatement& a, const RawStatement& b) { return a.hash == b.hash && a.text == b.text; };
+    for (RawStatement& row : rows) row.hash = std::hash<std::string_view>()(row.text);
+    std::ranges::sort(rows, [](const RawStatement& a, const RawStatement& b) { return a.hash != b.hash ? a.hash < b.hash : a.text < b.text; });
+    auto last = rows.begin();
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        if (row == last) continue;
+        if (!row->text.empty() && same_text(*last, *row)) {
+            last->calls += row->calls;
+            last->rows += row->rows;
+            last->blocks += row->blocks;
+            last->milliseconds += row->milliseconds;
+            continue;
+        }
+        *++last = *row;
+    }
+    if (!rows.empty()) rows.erase(std::next(last), rows.end());
+    std::ranges::sort(rows, [](const RawStatement& a, const RawStatement& b) {
+        return a.milliseconds != b.milliseconds ? a.milliseconds > b.milliseconds : a.text < b.text;
     });
 }
 
@@ -101,6 +125,13 @@ Taken take_apart_somehow(std::string_view text, StatementParts& parts, Memory* m
     return taken == Taken::NotRead ? take_apart(without_type_words(memory, text), parts, memory) : taken;
 }
 
+template <class T>
+std::span<const T> copy_of(const Vector<T>& elements, Memory* memory) {
+    auto* const copy = static_cast<T*>(memory->allocate(elements.size() * sizeof(T), alignof(T)));
+    std::uninitialized_copy(elements.begin(), elements.end(), copy);
+    return {copy, elements.size()};
+}
+
 // False with the reason in the workload.
 bool read_somehow(Memory* memory, RawStatements& found, Workload& workload) {
     constexpr std::array kTimes{"total_exec_time", "total_time"};
@@ -129,16 +160,18 @@ const Workload& read_workload(Memory* memory) {
         return workload;
     }
     auto& statements = make_in<Vector<Statement>>(memory, memory);
+    merge_equal(found.rows);
+    auto& parts = make_in<StatementParts>(memory, memory);
     for (const RawStatement& raw : found.rows) {
         check_for_interrupts();
-        auto& parts = make_in<StatementParts>(memory, memory);
+        parts.clear();
         const Taken taken = take_apart_somehow(raw.text, parts, memory);
         if (taken == Taken::Yes)
             statements.push_back({.calls = raw.calls,
                                   .rows = raw.rows,
-                                  .scopes = span_of(parts.scopes),
-                                  .columns = span_of(parts.columns),
-                                  .remarks = span_of(parts.remarks),
+                                  .scopes = copy_of(parts.scopes, memory),
+                                  .columns = copy_of(parts.columns, memory),
+                                  .remarks = copy_of(parts.remarks, memory),
                                   .text = raw.text,
                                   .milliseconds = raw.milliseconds,
                                   .blocks = raw.blocks});

@@ -187,9 +187,8 @@ void remark_on_join(const JoinExpr* join, std::int32_t scope, StatementParts& pa
 
 void remark_on_condition(Node* part, std::int32_t scope, StatementParts& parts) {
     if (IsA(part, BoolExpr) && reinterpret_cast<const BoolExpr*>(part)->boolop == AND_EXPR) return;
-    const Place place = new_part(scope, parts);
-    if (IsA(part, A_Expr)) remark_on_comparison(reinterpret_cast<const A_Expr*>(part), place);
-    (void)note_link(part, const_cast<Place*>(&place));
+    if (IsA(part, A_Expr)) remark_on_comparison(reinterpret_cast<const A_Expr*>(part), new_part(scope, parts));
+    remark_on_links(part, scope, parts);
 }
 
 void remark_on_not_in(const Node* node, std::int32_t next_scope, StatementParts& parts) {
@@ -203,6 +202,8 @@ void remark_on_not_in(const Node* node, std::int32_t next_scope, StatementParts&
 }
 
 void remark_on_links(Node* node, std::int32_t scope, StatementParts& parts) {
+    // One table alone has none to be linked with; what comes behind it says so itself.
+    if (parts.scopes[static_cast<std::size_t>(scope)].tables.size() < 2) return;
     const Place place = new_part(scope, parts);
     (void)note_link(node, const_cast<Place*>(&place));
 }

@@ -9,6 +9,13 @@ namespace pgops {
 // Where the parts of one statement go. In the run's memory: the server's errors may jump over who holds it.
 struct StatementParts {
     explicit StatementParts(Memory* memory_) : memory(memory_), scopes(memory_), columns(memory_), remarks(memory_), common_tables(memory_) {}
+    void clear() {
+        scopes.clear();
+        columns.clear();
+        remarks.clear();
+        common_tables.clear();
+        condition_parts = 0;
+    }
     Memory* memory;
     Vector<StatementScope> scopes;
     Vector<StatementColumn> columns;

@@ -1,41 +1,8 @@
-// offset_pagination, count_star, order_by_random, cartesian_join, joins_of_large_tables, sequential_scan_large_table,
-// leading_wildcard_like, function_on_indexed_column and not_in_subquery: statements that grow with their tables.
-#include <gtest/gtest.h>
-
-#include "workload.hpp"
+// offset_pagination, count_star, order_by_random, cartesian_join, joins_of_large_tables, sequential_scan_large_table: what grows with tables.
+#include "query_fixture.hpp"
 
 namespace pgops::test {
 namespace {
-
-using enum StatementHabit;
-
-struct OfQueries : ::testing::Test {
-    Database db;
-    StatementTexts statements{db};
-    TableBuilder& orders = db.table("orders").live_rows(500'000).bytes(80 * kMegabyte);  // 10,240 blocks
-    TableBuilder& customers = db.table("customers").live_rows(200'000).bytes(40 * kMegabyte);
-    TableBuilder& countries = db.table("countries").live_rows(200).bytes(8192);
-    StatementTable o{"", "orders", "o"}, c{"", "customers", "c"}, n{"", "countries", "n"};
-
-    OfQueries() {
-        for (TableBuilder* table : {&orders, &customers, &countries}) {
-            table->column("id", type_id::kInt8).not_null().statistics(8);
-            table->primary_key({"id"}).scans(1000);
-        }
-        orders.column("customer", type_id::kInt8).statistics(8, 0, 100'000);
-        orders.column("email", type_id::kText).statistics(20, 0, -0.9F);
-        orders.column("state", type_id::kText).statistics(8, 0, 4);
-        customers.column("email", type_id::kText).statistics(20);
-        customers.column("country", type_id::kInt8).statistics(8, 0, 200);
-        orders.index("orders_email", {"email"}).scans(5);
-    }
-    // Over one query of these tables.
-    void ask(const std::vector<StatementTable>& tables, const std::vector<StatementRemark>& remarks, std::int64_t blocks, std::int64_t rows = 1,
-             const std::vector<StatementColumn>& columns = {}, std::int64_t calls = 100) {
-        statements.add({.calls = calls, .rows = rows * calls}, {{tables, -1}}, columns, remarks, blocks);
-    }
-    Found found(std::string_view check) { return db.findings_of(check); }
-};
 
 struct Results : OfQueries {};
 
@@ -102,51 +69,6 @@ TEST_F(Results, without_statements_the_check_is_left_out) {
     ask({o}, {}, 1);
     db.server.statements.hidden = 2;
     EXPECT_NE(found("count_star").left_out.find("pg_read_all_stats"), std::string::npos);
-}
-
-struct Conditions : OfQueries {
-    static StatementRemark remark(StatementHabit habit, std::string_view column, std::string_view detail) {
-        return {.habit = habit, .name = column, .detail = detail};
-    }
-};
-
-TEST_F(Conditions, patterns_that_read_the_whole_table) {
-    ask({o}, {remark(Pattern, "email", "LIKE")}, 12, 3);
-    ask({o}, {remark(Pattern, "email", "LIKE")}, 10'240, 300'000);
-    EXPECT_TRUE(found("leading_wildcard_like").empty()) << "one is served by an index, one wants most rows";
-    ask({o}, {remark(Pattern, "email", "ILIKE")}, 10'240, 3);
-    EXPECT_EQ(found("leading_wildcard_like").only().headline(), "ILIKE reads 500,000 rows for 3 rows");
-}
-
-TEST_F(Conditions, functions_before_a_column_with_an_index) {
-    ask({o}, {remark(FunctionOf, "email", "lower")}, 10'240);
-    ask({o}, {remark(FunctionOf, "email", "lower")}, 10'240);
-    const Found all = found("function_on_indexed_column");
-    ASSERT_EQ(all.rows.size(), 2U);
-    EXPECT_EQ(all.rows[0].fix(), "CREATE INDEX CONCURRENTLY ON public.orders (lower(email));");
-    EXPECT_EQ(all.rows[1].fix(), "") << "the same command is printed once";
-    EXPECT_EQ(std::string(all.rows[1]->root_key()), all.rows[0].key);
-}
-
-TEST_F(Conditions, functions_that_an_index_serves_or_none_could) {
-    ask({o}, {remark(FunctionOf, "email", "lower")}, 5);
-    ask({o}, {remark(FunctionOf, "customer", "abs")}, 10'240);
-    EXPECT_TRUE(found("function_on_indexed_column").empty()) << "the second column has no index";
-    ask({o}, {remark(FunctionOf, "email", "lower")}, 10'240);
-    EXPECT_FALSE(found("function_on_indexed_column").empty());
-    orders.index("orders_lower", {Key::expression(1)}).used_columns = orders.numbers({"email"});
-    EXPECT_TRUE(found("function_on_indexed_column").empty()) << "an index on an expression of it is there";
-}
-
-TEST_F(Conditions, not_in_what_may_be_null) {
-    const auto without = [&](std::string_view column, const std::vector<StatementColumn>& columns = {}) {
-        statements.add({.calls = 100, .rows = 100}, {{{c}, -1}, {{o}, 0}}, columns, {{.habit = NotIn, .scope = 1, .name = column}}, 9);
-    };
-    without("id");
-    without("customer", {{.scope = 1, .name = "customer", .operator_name = "=", .use = ColumnUse::Equality}});
-    EXPECT_TRUE(found("not_in_subquery").empty()) << "a key is never null, nor is what is compared";
-    without("customer");
-    EXPECT_EQ(found("not_in_subquery").only().headline(), "NOT IN over customer, which may be null");
 }
 
 struct Searches : OfQueries {

@@ -19,15 +19,20 @@ void read_pending(Memory* memory, Vector<PendingSetting>& pending) {
 
 // What waits for a restart is told as an error there, too, but it is none: the last line of its name has the value to come.
 void read_settings_file(Memory* memory, Vector<PendingSetting>& pending, Vector<FileError>& errors) {
-    query(memory, "SELECT name, setting, sourcefile, sourceline::bigint, error FROM pg_file_settings ORDER BY seqno", [&](const QueryRow& row) {
-        const std::string_view name = row.text(1);
-        for (PendingSetting& one : pending) {
-            if (one.name != name) continue;
-            one.file_value = row.text(2);
-            return;
-        }
-        if (!row.is_null(5)) errors.push_back({.file = row.text(3), .setting = name, .message = row.text(5), .line = row.bigint(4)});
-    });
+    // What the command line sets, as the managers of clusters do, no file can: that is told as an error, too.
+    query(memory,
+          "SELECT f.name, f.setting, f.sourcefile, f.sourceline::bigint, CASE WHEN s.name IS NULL THEN f.error END FROM pg_file_settings f LEFT JOIN "
+          "pg_settings s "
+          "ON s.name = f.name AND s.source = 'command line' ORDER BY f.seqno",
+          [&](const QueryRow& row) {
+              const std::string_view name = row.text(1);
+              for (PendingSetting& one : pending) {
+                  if (one.name != name) continue;
+                  one.file_value = row.text(2);
+                  return;
+              }
+              if (!row.is_null(5)) errors.push_back({.file = row.text(3), .setting = name, .message = row.text(5), .line = row.bigint(4)});
+          });
 }
 
 void read_host_rule_errors(Memory* memory, Vector<FileError>& errors) {

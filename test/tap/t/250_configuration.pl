@@ -34,6 +34,24 @@ is($tuned->safe_psql('postgres', q{SELECT string_agg(check_id || ' ' || object, 
     '', 'a tuned server gives nothing above info, checkpoints asked for by hand among it');
 is($tuned->safe_psql('postgres', q{SELECT count(*) FROM pgops.check_status WHERE area = 'configuration' AND status = 'failed'}), '0', 'nothing failed');
 
+# A cluster as Debian makes it: the sample of a configuration with Debian's own lines, and its rules for connections.
+my $fresh = PostgreSQL::Test::Cluster->new('fresh');
+$fresh->init(no_data_checksums => 1);
+chomp(my $samples = `pg_config --sharedir`);
+copy("$samples/postgresql.conf.sample", $fresh->data_dir . '/postgresql.conf') or die "sample: $!";
+offer_extension($fresh);
+$fresh->append_conf('postgresql.conf', sprintf "port = %d\nunix_socket_directories = '%s'\nmax_connections = 100\nshared_buffers = 128MB\ndynamic_shared_memory_type = posix\n"
+    . "max_wal_size = 1GB\nmin_wal_size = 80MB\nlog_line_prefix = '%%m [%%p] %%q%%u@%%d '\ncluster_name = '15/main'\n", $fresh->port, $fresh->host);
+unlink $fresh->data_dir . '/pg_hba.conf' or die "pg_hba.conf: $!";
+$fresh->append_conf('pg_hba.conf', join "\n", map { join ' ', @$_ } ([qw(local all postgres peer)], [qw(local all all peer)], [qw(host all all 127.0.0.1/32 scram-sha-256)],
+    [qw(host all all ::1/128 scram-sha-256)], [qw(local replication all peer)], [qw(host replication all 127.0.0.1/32 scram-sha-256)], [qw(host replication all ::1/128 scram-sha-256)], []));
+$fresh->start;
+$fresh->safe_psql('postgres', 'CREATE EXTENSION pgops_ext');
+my @at_first = split /\n/, $fresh->safe_psql('postgres', q{SELECT check_id || ' ' || object || ' ' || severity FROM pgops.run_checks(ARRAY['activity', 'configuration', 'security', 'resilience', 'query']) ORDER BY 1});
+note join "\n", @at_first;
+cmp_ok(scalar @at_first, '<=', 10, 'a fresh cluster has at most ten findings') or diag join "\n", @at_first;
+is(scalar(grep { / (?:critical|high)$/ } @at_first), 0, 'none of them urgent, though the command line sets cluster_name, too') or diag join "\n", @at_first;
+
 # The fixes of a server as it comes from initdb, one by one.
 my $bare = new_node('bare', init => { extra => ['--wal-segsize=1'] }, conf => "max_wal_size = 2MB\nmin_wal_size = 2MB\nrandom_page_cost = 0.5\neffective_cache_size = 4TB\ntrack_counts = on\nlog_min_messages = panic\n");
 is(objects($bare, 'planner_costs'), 'random_page_cost low', 'random pages that cost less than sequential ones');

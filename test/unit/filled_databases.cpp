@@ -199,6 +199,25 @@ void fill_queries(FilledDatabase& filled) {
         {{.habit = JoinedBy, .part = 1, .qualifier = "o", .name = "customer"}, {.habit = JoinedBy, .part = 1, .qualifier = "c", .name = "customer"}}, 20'480);
 }
 
+void fill_forms(FilledDatabase& filled) {
+    Database& db = filled.db;
+    for (const char* name : {"a", "b", "c"}) {
+        auto& t = db.table(name);
+        t.column("quantity", type_id::kInt4);
+        db.server.constraint_definitions[t.constraint("positive", ConstraintKind::Check, {"quantity"}).fact.id] =
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK ((quantity > 0));";
+    }
+    auto& things = db.table("things").live_rows(5000).bytes(8 * kMegabyte);
+    things.column("id", type_id::kInt8).not_null().statistics(8);
+    things.column("doc", type_id::kJsonb).statistics(300);
+    things.primary_key({"id"});
+    things.fact.counters = {.known = true, .updated = 4000};
+    auto& visits = db.table("visits").live_rows(10'000).bytes(8 * kMegabyte);
+    visits.column("customer_no", type_id::kInt8).statistics(8, 0, 500);
+    visits.column("customer_name", type_id::kText).statistics(12, 0, 480);
+    visits.column("customer_city", type_id::kText).statistics(9, 0, 60);
+}
+
 void fill_vacuum(FilledDatabase& filled) {
     Database& db = filled.db;
     VacuumPicture& picture = db.server.picture;
@@ -248,11 +267,17 @@ void fill_vacuum(FilledDatabase& filled) {
 void fill_with_server(FilledDatabase& filled) { fill_server(filled.db, filled.troubles); }
 void fill_with_server_without_archive(FilledDatabase& filled) { fill_server_without_archive(filled.db, filled.troubles); }
 
-constexpr Filling kAll[] = {{"schema", fill_schema},       {"statistics", fill_statistics},
-                            {"gaps", fill_gaps},           {"values", fill_values},
-                            {"shapes", fill_index_shapes}, {"workload", fill_workload},
-                            {"queries", fill_queries},     {"vacuum", fill_vacuum},
-                            {"server", fill_with_server},  {"server without archive", fill_with_server_without_archive}};
+constexpr Filling kAll[] = {{"schema", fill_schema},
+                            {"statistics", fill_statistics},
+                            {"gaps", fill_gaps},
+                            {"values", fill_values},
+                            {"shapes", fill_index_shapes},
+                            {"workload", fill_workload},
+                            {"queries", fill_queries},
+                            {"forms", fill_forms},
+                            {"vacuum", fill_vacuum},
+                            {"server", fill_with_server},
+                            {"server without archive", fill_with_server_without_archive}};
 
 }  // namespace
 

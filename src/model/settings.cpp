@@ -54,7 +54,7 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
     {Setting::MissingIndexMinRows, "pgops.missing_index_min_rows", "Sequential scans that read fewer rows on average are no finding.", SettingUnit::None, 10000,
      0, INT_MAX},
     {Setting::StatementCalls, "pgops.statement_calls", "A statement that was called less often, and took little of all time, is no finding.", SettingUnit::None,
-     10, 1, INT_MAX},
+     5, 1, INT_MAX},
     {Setting::StatementMinRows, "pgops.statement_min_rows", "What a statement does with a table of fewer rows is no finding.", SettingUnit::None, 10000, 0,
      INT_MAX},
     {Setting::BlockedSessionAge, "pgops.blocked_session_age", "A session that waits longer than this for a lock is a finding.", SettingUnit::Seconds, 5, 0,

@@ -30,6 +30,10 @@ std::string_view identity_of(const Statement& statement, const Table& table, Mem
     return concat(memory, table.quoted, "/", fingerprint(statement.text, memory));
 }
 
+Extent stored_extent(const Table& table) {
+    return {std::max(table.estimated_rows().value_or(0), 0.0), static_cast<double>(table.size_bytes ? *table.size_bytes / 8192 : table.pages)};
+}
+
 double percent(double share) { return std::round(share * 1000) / 10; }
 
 }  // namespace
@@ -42,7 +46,18 @@ double blocks_per_call(const Statement& statement) {
 }
 
 CostlyStatements::CostlyStatements(const Model& model, Memory* memory)
-    : model_(model), workload_(model.server().workload()), memory_(memory), names_(model, memory) {}
+    : model_(model), workload_(model.server().workload()), memory_(memory), names_(model, memory), partitioned_(memory) {
+    if (workload_.statements.empty()) return;
+    for (const Table& table : model.tables()) {
+        if (!table.is_partition || !table.has_storage()) continue;
+        const Table* root = &table;
+        while (root->is_partition && root->parent != nullptr) root = root->parent;
+        const Extent part = stored_extent(table);
+        Extent& whole = partitioned_[root->id];
+        whole.rows += part.rows;
+        whole.pages += part.pages;
+    }
+}
 
 bool CostlyStatements::counts(const Statement& statement) const {
     return static_cast<double>(statement.calls) >= model_.settings().value(Setting::StatementCalls) || share_of_time(statement) >= kGoodPart;
@@ -60,18 +75,9 @@ Severity CostlyStatements::severity(const Statement& statement) const {
 }
 
 Extent CostlyStatements::extent_of(const Table& table) const {
-    if (table.has_storage())
-        return {std::max(table.estimated_rows().value_or(0), 0.0), static_cast<double>(table.size_bytes ? *table.size_bytes / 8192 : table.pages)};
-    Extent whole;
-    for (const Table& part : model_.tables()) {
-        const Table* root = &part;
-        while (root->is_partition && root->parent != nullptr) root = root->parent;
-        if (root != &table || !part.has_storage()) continue;
-        const Extent of_part = extent_of(part);
-        whole.rows += of_part.rows;
-        whole.pages += of_part.pages;
-    }
-    return whole;
+    if (table.has_storage()) return stored_extent(table);
+    const auto found = partitioned_.find(table.id);
+    return found != partitioned_.end() ? found->second : Extent();
 }
 
 bool CostlyStatements::is_large(const Table& table) const { return extent_of(table).rows >= model_.settings().value(Setting::StatementMinRows); }

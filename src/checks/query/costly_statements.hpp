@@ -45,6 +45,7 @@ class CostlyStatements {
     const Workload& workload_;
     Memory* memory_;
     StatementNames names_;
+    FlatMap<ObjectId, Extent> partitioned_;
 };
 
 double rows_per_call(const Statement& statement);

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -71,7 +72,12 @@ def look_at(driver, page, screenshots):
     commands = driver.find_elements(By.CSS_SELECTOR, ".command")
     if commands:
         button = commands[0].find_element(By.TAG_NAME, "button")
+        unused = button.text
         button.click()
+        # The clipboard answers when it likes.
+        deadline = time.monotonic() + 20
+        while button.text == unused and time.monotonic() < deadline:
+            time.sleep(0.02)
         seen["copied"] = button.text
     before = driver.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")
     driver.find_element(By.ID, "theme").click()

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/scratch_memory.hpp"
+#include "model/words_of_names.hpp"
 
 namespace pgops {
 
@@ -46,8 +47,8 @@ void keep_known(Server& server, Vector<T>& elements, const Vector<Table>& tables
 }
 
 template <class T>
-bool by_table_and_name(const T& a, const T& b) {
-    return a.table_id != b.table_id ? a.table_id < b.table_id : a.name < b.name;
+std::pair<ObjectId, std::string_view> table_and_name(const T& element) {
+    return {element.table_id, element.name};
 }
 
 constexpr std::int64_t kPageBytes = 8192;
@@ -76,7 +77,7 @@ Facts::Facts(Memory* memory)
       own(memory) {}
 
 Model::Model(Facts& facts, Server& server, Memory* memory)
-    : facts_(facts), server_(server), settings_(facts.settings), memory_(memory), profiles_(make_in<Vector<const ValueProfile*>>(memory, memory)) {
+    : facts_(facts), server_(server), settings_(facts.settings), memory_(memory), asked_(make_in<Asked>(memory, memory)) {
     polled_sort_by(server_, facts_.types, &Type::id);
     polled_sort_by(server_, facts_.tables, &Table::id);
     polled_sort_by(server_, facts_.sequences, &Sequence::id);
@@ -84,6 +85,7 @@ Model::Model(Facts& facts, Server& server, Memory* memory)
     polled_sort(server_, facts_.operators, std::less<OperatorFact>());
     link_types();
     link_columns();
+    take_names_apart(server_, facts_.tables, facts_.columns, memory);
     link_indexes();
     link_constraints(memory);
     link_to_tables(facts_.disabled_triggers);
@@ -111,8 +113,7 @@ void Model::link_types() {
 
 void Model::link_columns() {
     static const Type unknown{.name = "unknown"};
-    polled_sort(server_, facts_.columns,
-                [](const Column& a, const Column& b) { return a.table_id != b.table_id ? a.table_id < b.table_id : a.number < b.number; });
+    polled_sort_by(server_, facts_.columns, [](const Column& column) { return std::pair(column.table_id, column.number); });
     const Type* type = &unknown;
     for (Column& column : polled(server_, facts_.columns)) {
         if (type->id != column.type_id) type = find_by_id(facts_.types, column.type_id);
@@ -170,7 +171,7 @@ void Model::link_indexes() {
     sum_up_parts_of_indexes();
     for_each_run(server_, facts_.indexes, facts_.columns, [](Index& index, std::span<Column> columns) { index.stored = columns; });
     keep_known(server_, facts_.indexes, facts_.tables);
-    polled_sort(server_, facts_.indexes, by_table_and_name<Index>);
+    polled_sort_by(server_, facts_.indexes, table_and_name<Index>);
     for_each_run(server_, facts_.tables, facts_.indexes, [](Table& table, std::span<Index> indexes) {
         table.indexes = indexes;
         for (Index& index : indexes) index.table = &table;
@@ -179,7 +180,7 @@ void Model::link_indexes() {
 
 void Model::link_constraints(Memory* memory) {
     keep_known(server_, facts_.constraints, facts_.tables);
-    polled_sort(server_, facts_.constraints, by_table_and_name<Constraint>);
+    polled_sort_by(server_, facts_.constraints, table_and_name<Constraint>);
     for_each_run(server_, facts_.tables, facts_.constraints, [](Table& table, std::span<Constraint> constraints) {
         table.constraints = constraints;
         for (Constraint& constraint : constraints) constraint.table = &table;
@@ -203,7 +204,7 @@ void Model::link_constraints(Memory* memory) {
 template <class T>
 void Model::link_to_tables(Vector<T>& elements) {
     keep_known(server_, elements, facts_.tables);
-    polled_sort(server_, elements, by_table_and_name<T>);
+    polled_sort_by(server_, elements, table_and_name<T>);
     for_each_run(server_, facts_.tables, elements, [](Table& table, std::span<T> own) {
         for (T& element : own) element.table = &table;
     });
@@ -215,14 +216,26 @@ const Role* Model::role(ObjectId id) const { return find_by_id(facts_.roles, id)
 
 bool Model::has_extension(std::string_view name) const { return std::ranges::find(facts_.extensions, name) != facts_.extensions.end(); }
 
-std::int64_t Model::total_bytes(const Table& table) const {
-    const std::int64_t main = table.size_bytes.value_or(0);
-    return table.toast == nullptr ? main : main + server_.file_size(table.toast->file).value_or(0);
+std::int64_t Model::total_bytes(const Table& table) const { return table.size_bytes.value_or(0) + toast_bytes(table); }
+
+std::int64_t Model::toast_bytes(const Table& table) const {
+    if (table.toast == nullptr) return 0;
+    if (asked_.toast_bytes.empty()) asked_.toast_bytes.resize(facts_.toast_tables.size());
+    std::optional<std::int64_t>& bytes = asked_.toast_bytes[static_cast<std::size_t>(table.toast - facts_.toast_tables.data())];
+    if (!bytes) bytes = server_.file_size(table.toast->file).value_or(0);
+    return *bytes;
+}
+
+std::int64_t Model::database_bytes() const {
+    std::int64_t bytes = 0;
+    for (const Table& table : tables()) bytes += total_bytes(table);
+    for (const Index& index : indexes()) bytes += index.size_bytes.value_or(0);
+    return bytes;
 }
 
 const ValueProfile& Model::profile_of(const Column& column) const {
-    if (profiles_.empty()) profiles_.resize(facts_.columns.size());
-    const ValueProfile*& profile = profiles_[static_cast<std::size_t>(&column - facts_.columns.data())];
+    if (asked_.profiles.empty()) asked_.profiles.resize(facts_.columns.size());
+    const ValueProfile*& profile = asked_.profiles[static_cast<std::size_t>(&column - facts_.columns.data())];
     if (profile == nullptr) {
         ScratchMemory texts(memory_);
         const ColumnValues values = server_.column_values(column.table_id, column.number, &texts);

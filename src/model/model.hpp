@@ -74,7 +74,7 @@ class Model {
     Model(Facts& facts, Server& server, Memory* memory);
     // The same picture, to be judged by other settings.
     Model(const Model& picture, const Settings& settings)
-        : facts_(picture.facts_), server_(picture.server_), settings_(settings), memory_(picture.memory_), profiles_(picture.profiles_) {}
+        : facts_(picture.facts_), server_(picture.server_), settings_(settings), memory_(picture.memory_), asked_(picture.asked_) {}
     Model(const Model&) = delete;
     Model& operator=(const Model&) = delete;
 
@@ -96,6 +96,10 @@ class Model {
 
     // Main fork and out-of-line values.
     std::int64_t total_bytes(const Table& table) const;
+    // Of the out-of-line values alone. The server is asked once.
+    std::int64_t toast_bytes(const Table& table) const;
+    // Tables with their out-of-line values, and indexes; what belongs to the system or to an extension is left out.
+    std::int64_t database_bytes() const;
 
     const Settings& settings() const { return settings_; }
     const OwnTables& own() const { return facts_.own; }
@@ -121,11 +125,18 @@ class Model {
     void sum_up_parts_of_indexes();
     void sum_up_writes_of_partitions();
 
+    // What the server was asked once and would answer again; by places among the facts, empty until the first question.
+    struct Asked {
+        explicit Asked(Memory* memory) : profiles(memory), toast_bytes(memory) {}
+        Vector<const ValueProfile*> profiles;             // of columns
+        Vector<std::optional<std::int64_t>> toast_bytes;  // of TOAST tables
+    };
+
     Facts& facts_;
     Server& server_;
     const Settings& settings_;
     Memory* memory_;
-    Vector<const ValueProfile*>& profiles_;  // by the place of the column; empty until one is asked for
+    Asked& asked_;
 };
 
 }  // namespace pgops

@@ -6,6 +6,8 @@
 #include <functional>
 #include <iterator>
 #include <span>
+#include <type_traits>
+#include <utility>
 
 #include "core/memory.hpp"
 #include "model/server.hpp"
@@ -54,20 +56,48 @@ PolledRange<const T> polled(Server& server, const Vector<T>& elements) {
     return {span_of(elements), &server};
 }
 
-// Sorts elements that may lie in order already, as catalogs mostly do: then there is nothing to move.
-template <class T, class Less>
-void polled_sort(Server& server, Vector<T>& elements, Less less) {
-    std::uint32_t count = 0;
-    const auto polling_less = [&](const T& a, const T& b) {
+template <class Less>
+auto polling(Server& server, Less less) {
+    return [&server, less, count = 0U](const auto& a, const auto& b) mutable {
         if ((++count & 0xFFU) == 0) server.poll();
         return less(a, b);
     };
-    if (!std::is_sorted(elements.begin(), elements.end(), polling_less)) std::sort(elements.begin(), elements.end(), polling_less);
 }
 
-template <class T, class Projection>
-void polled_sort_by(Server& server, Vector<T>& elements, Projection projection) {
-    polled_sort(server, elements, [&](const T& a, const T& b) { return std::invoke(projection, a) < std::invoke(projection, b); });
+// Sorts elements that may lie in order already, as catalogs mostly do: then there is nothing to move.
+template <class T, class Less>
+void polled_sort(Server& server, Vector<T>& elements, Less less) {
+    if (!std::is_sorted(elements.begin(), elements.end(), polling(server, less))) std::sort(elements.begin(), elements.end(), polling(server, less));
+}
+
+// The same for elements that are large: keys are sorted instead, then each element is moved once. Equal keys keep their order.
+template <class T, class Key>
+void polled_sort_by(Server& server, Vector<T>& elements, Key key) {
+    struct Place {
+        std::decay_t<std::invoke_result_t<Key, const T&>> key;
+        std::uint32_t from;
+        bool operator<(const Place& other) const { return key != other.key ? key < other.key : from < other.from; }
+    };
+    const auto before = [&](const T& a, const T& b) { return std::invoke(key, a) < std::invoke(key, b); };
+    if (std::is_sorted(elements.begin(), elements.end(), polling(server, before))) return;
+    Vector<Place> places(elements.get_allocator());
+    places.reserve(elements.size());
+    for (const T& element : polled(server, std::as_const(elements))) places.push_back({std::invoke(key, element), static_cast<std::uint32_t>(places.size())});
+    std::sort(places.begin(), places.end(), polling(server, std::less<Place>()));
+    // Along each cycle of the permutation.
+    for (std::uint32_t start = 0; start < places.size(); ++start) {
+        if (places[start].from == start) continue;
+        T held = std::move(elements[start]);
+        std::uint32_t to = start;
+        for (std::uint32_t from = places[to].from; from != start; from = places[to].from) {
+            server.poll();
+            elements[to] = std::move(elements[from]);
+            places[to].from = to;
+            to = from;
+        }
+        elements[to] = std::move(held);
+        places[to].from = to;
+    }
 }
 
 }  // namespace pgops

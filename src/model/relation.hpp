@@ -27,8 +27,9 @@ struct ColumnStatistics {
 struct Column {
     ObjectId table_id = kNoObject;  // of the relation that it is a column of (for an index's columns: the index)
     std::int16_t number = 0;
-    std::int16_t length = -1;    // bytes; -1 varlena, -2 cstring
-    std::uint8_t alignment = 1;  // bytes
+    std::uint16_t shared_words_length = 0;  // of what nearly all columns' words begin with
+    std::int16_t length = -1;               // bytes; -1 varlena, -2 cstring
+    std::uint8_t alignment = 1;             // bytes
     bool not_null = false;
     bool has_default = false;  // a default, not a generation expression
     bool identity = false;
@@ -40,6 +41,7 @@ struct Column {
     ObjectId type_id = kNoObject;
     std::string_view name;
     std::string_view quoted;            // as it must be written in SQL
+    std::string_view words;             // the name as words (core/name_words.hpp); not of an index's column
     std::string_view class_parameters;  // of an index's column: its operator class's parameters, as stored
     const Type* type = nullptr;         // as declared
     const Type* base = nullptr;         // with domains taken off
@@ -48,6 +50,8 @@ struct Column {
     ColumnStatistics statistics{};
 
     bool generates_numbers() const { return identity || calls_nextval; }
+    // The words without a first one that nearly all columns of the table share ("pp_page", "pp_value"), which says nothing of a single one.
+    std::string_view own_words() const { return words.substr(shared_words_length); }
 };
 
 // Cumulative counters since Model::counters_since(); absent until the relation was used. A partitioned table has only what is
@@ -182,6 +186,7 @@ struct Table {
     RelationKind kind = RelationKind::Table;
     std::string_view schema, name, quoted;  // quoted: schema-qualified
     std::string_view qualified;             // schema.name without quotes, for evidence
+    std::string_view words;                 // the name as words (core/name_words.hpp)
     bool unlogged = false;
     bool is_partition = false;
     bool has_children = false;       // inheritance children or partitions

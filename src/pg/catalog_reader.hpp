@@ -24,6 +24,8 @@ struct CatalogReader {
     struct Place {
         ObjectId id;
         std::uint32_t position;
+        std::uint32_t first_column;  // where its columns stand among those of all relations, dropped ones included
+        std::uint16_t column_count;
         bool is_index;
     };
     Vector<Place>& places;                            // sorted by id once pg_class is read

@@ -93,7 +93,7 @@ void read_row_security(Memory* memory, Lists& lists) {
           "(SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid), c.relrowsecurity, c.relforcerowsecurity, "
           "EXISTS (SELECT FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner) "
           "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND " NOT_OF_THE_SYSTEM
-          "AND (c.relrowsecurity OR EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)) " NOT_OF_AN_EXTENSION("pg_class", "c.oid") "ORDER BY 3",
+          "AND (c.relrowsecurity OR c.oid IN (SELECT p.polrelid FROM pg_policy p)) " NOT_OF_AN_EXTENSION("pg_class", "c.oid") "ORDER BY 3",
           [&](const QueryRow& row) {
               lists.guarded.push_back({.id = row.id(1),
                                        .owner = row.id(2),

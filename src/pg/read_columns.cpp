@@ -1,4 +1,6 @@
 // pg_type, pg_attribute, pg_attrdef and pg_statistic: what the columns are, where their numbers come from, what ANALYZE saw.
+#include <algorithm>
+
 #include "pg/catalog_reader.hpp"
 #include "pg/catalog_scan.hpp"
 
@@ -32,9 +34,9 @@ std::string_view stored_bytes(Memory* memory, HeapTuple tuple, int number, Tuple
 }
 
 void read_attributes(CatalogReader& reader) {
-    std::size_t expected = reader.facts.indexes.size() * 2;
-    for (const Table& table : reader.facts.tables) expected += static_cast<std::size_t>(table.column_count);
-    reader.facts.columns.reserve(expected);
+    // Each column has its place before it is read: the rows lie in another order where tables were altered.
+    Vector<Column>& columns = reader.facts.columns;
+    if (!reader.places.empty()) columns.resize(reader.places.back().first_column + std::size_t{reader.places.back().column_count});
     scan_catalog(AttributeRelationId, reader.snapshot, [&](HeapTuple tuple, TupleDesc description) {
         const auto& row = row_of<FormData_pg_attribute>(tuple);
         if (row.attnum <= 0) return;
@@ -44,7 +46,7 @@ void read_attributes(CatalogReader& reader) {
             if (!place->is_index) ++reader.facts.tables[place->position].dropped_columns;
             return;
         }
-        Column column;
+        Column& column = row.attnum <= place->column_count ? columns[place->first_column + static_cast<std::size_t>(row.attnum - 1)] : columns.emplace_back();
         column.table_id = row.attrelid;
         column.number = row.attnum;
         column.length = row.attlen;
@@ -62,8 +64,8 @@ void read_attributes(CatalogReader& reader) {
             column.name = reader.text(row.attname);
             column.quoted = reader.quoted(column.name, NameStr(row.attname));
         }
-        reader.facts.columns.push_back(column);
     });
+    columns.erase(std::remove_if(columns.begin(), columns.end(), [](const Column& column) { return column.table_id == kNoObject; }), columns.end());
 }
 
 // The sequence behind a default that is nextval(...) and nothing more than casts of it.

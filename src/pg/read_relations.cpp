@@ -64,6 +64,14 @@ IndexCounters index_counters(ObjectId id) {
             .last_scan = last_scan_of(entry)};
 }
 
+void add_place(CatalogReader& reader, const FormData_pg_class& row, std::size_t position, bool is_index) {
+    reader.places.push_back({.id = row.oid,
+                             .position = static_cast<std::uint32_t>(position),
+                             .first_column = 0,
+                             .column_count = static_cast<std::uint16_t>(row.relnatts),
+                             .is_index = is_index});
+}
+
 void add_table(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, TupleDesc description) {
     const auto& row = row_of<FormData_pg_class>(tuple);
     const StorageParameters parameters = storage_parameters(tuple, description);
@@ -88,7 +96,7 @@ void add_table(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, 
     if (table.has_storage()) {
         table.counters = table_counters(row.oid);
     }
-    reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.tables.size()), false});
+    add_place(reader, row, reader.facts.tables.size(), false);
     reader.facts.tables.push_back(table);
     reader.table_files.push_back(locator_of(row));
 }
@@ -117,7 +125,7 @@ void add_index(CatalogReader& reader, const Namespace& schema, HeapTuple tuple, 
     if (!index.partitioned) {
         index.counters = index_counters(row.oid);
     }
-    reader.places.push_back({row.oid, static_cast<std::uint32_t>(reader.facts.indexes.size()), true});
+    add_place(reader, row, reader.facts.indexes.size(), true);
     reader.facts.indexes.push_back(index);
     reader.index_files.push_back(locator_of(row));
 }
@@ -156,6 +164,11 @@ void read_relations(CatalogReader& reader) {
         }
     });
     std::ranges::sort(reader.places, {}, &CatalogReader::Place::id);
+    std::uint32_t next = 0;
+    for (CatalogReader::Place& place : reader.places) {
+        place.first_column = next;
+        next += place.column_count;
+    }
 }
 
 }  // namespace pgops

@@ -140,7 +140,7 @@ TEST_F(Hot, changing_columns_are_known_by_their_names) {
     for (const char* name : {"last_name", "email", "counter"}) names.column(name, type_id::kText);
     const Model& model = db.model();
     const Table& table = *model.table(names.fact.id);
-    for (std::size_t i = 0; i < table.columns.size(); ++i) EXPECT_EQ(is_likely_to_change(table.columns[i], db.memory()), i < changing) << table.columns[i].name;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) EXPECT_EQ(is_likely_to_change(table.columns[i]), i < changing) << table.columns[i].name;
 }
 
 }  // namespace

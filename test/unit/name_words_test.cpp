@@ -1,5 +1,5 @@
 // Names as words.
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 #include <gtest/gtest.h>
 

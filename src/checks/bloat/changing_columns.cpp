@@ -1,7 +1,7 @@
 #include "checks/bloat/changing_columns.hpp"
 
 #include "checks/schema/judgement.hpp"
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
 
@@ -28,8 +28,8 @@ constexpr Vocabulary kStates(kStateWords);
 
 }  // namespace
 
-bool is_likely_to_change(const Column& column, Memory* memory) {
-    const std::string_view words = normalized(column.name, memory);
+bool is_likely_to_change(const Column& column) {
+    const std::string_view words = column.words;
     // A key or a reference names a thing, and not where it stands.
     if (last_word(words) == "id") return false;
     switch (data_kind_of(column)) {

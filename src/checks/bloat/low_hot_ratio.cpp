@@ -27,7 +27,7 @@ Suspects suspects_of(const Table& table, Memory* memory) {
     const auto may_change = [&](std::int16_t number) { return number > 0 && (primary_key == nullptr || !has(primary_key->columns, number)); };
     const auto likely_changes = [&](std::int16_t number) {
         const Column* const column = table.column(number);
-        return may_change(number) && column != nullptr && is_likely_to_change(*column, memory);
+        return may_change(number) && column != nullptr && is_likely_to_change(*column);
     };
     for (const Index& index : table.indexes) {
         if (!can_prevent_hot(index) || !uses_column(index, may_change)) continue;

@@ -10,7 +10,7 @@ Findings toast_bloat(const Model& model, Memory* memory) {
     for (const Table& table : model.tables()) {
         if (table.toast == nullptr) continue;
         // No statistics describe chunks: their number and size are only seen on the pages.
-        Bloat unknown{.size_bytes = model.server().file_size(table.toast->file).value_or(0)};
+        Bloat unknown{.size_bytes = model.toast_bytes(table)};
         unknown.set_unknown("no statistics describe TOAST tables");
         survey.propose(&table, table.toast->id, unknown);
     }

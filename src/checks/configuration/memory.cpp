@@ -7,13 +7,6 @@ namespace pgops {
 
 namespace {
 
-std::int64_t database_bytes(const Model& model) {
-    std::int64_t bytes = 0;
-    for (const Table& table : model.tables()) bytes += model.total_bytes(table);
-    for (const Index& index : model.indexes()) bytes += index.size_bytes.value_or(0);
-    return bytes;
-}
-
 std::int64_t client_sessions(const Model& model) {
     std::int64_t count = 0;
     for (const Session& session : model.sessions()) count += session.kind == SessionKind::Client ? 1 : 0;
@@ -41,7 +34,7 @@ void judge_shared_buffers(const Model& model, const Sizes& sizes, Findings& foun
         return;
     }
     constexpr std::int64_t kReadsThatSaySomething = 1'000'000;
-    const std::int64_t data = database_bytes(model);
+    const std::int64_t data = model.database_bytes();
     if (bytes >= sizes.machine / 8 || data < 4 * bytes || facts.blocks_read < kReadsThatSaySomething || hit_percent >= 95) return;
     Finding& finding = add_setting(found, Severity::Low, "shared_buffers", setting, megabytes_value(sizes.machine / 4, memory), memory);
     finding.says("shared_buffers ", human_bytes(bytes), ": hit ratio ", decimal(hit_percent, 1), " %");
@@ -92,7 +85,7 @@ void judge_cache_size(const Model& model, const Sizes& sizes, Findings& found, M
     const bool above = *sizes.cache > sizes.machine;
     const bool below = *sizes.cache < *sizes.shared_buffers;
     // The default on a large machine: worth a word where the data does not fit into what the planner assumes.
-    const bool small = *sizes.cache < sizes.machine / 4 && database_bytes(model) > *sizes.cache;
+    const bool small = *sizes.cache < sizes.machine / 4 && model.database_bytes() > *sizes.cache;
     if (!above && !below && !small) return;
     const ServerSetting setting = model.server().server_setting("effective_cache_size");
     const std::int64_t fitting = sizes.machine / 4 * 3;

@@ -40,10 +40,10 @@ Assigned assigned_to(const WorkloadUses& workload, const Index& index) {
     return assigned;
 }
 
-bool is_likely_to_block(const Index& index, Memory* memory) {
+bool is_likely_to_block(const Index& index) {
     return uses_column(index, [&](std::int16_t number) {
         const Column* const column = index.table->column(number);
-        return column != nullptr && is_likely_to_change(*column, memory);
+        return column != nullptr && is_likely_to_change(*column);
     });
 }
 
@@ -66,7 +66,7 @@ Findings hot_blocking_index(const Model& model, Memory* memory) {
             if (!is_candidate(model, index)) continue;
             const Assigned assigned = assigned_to(*workload, index);
             const bool by_statements = assigned.rows > 0;
-            if (by_statements ? assigned.share() < kMostUpdates : !is_likely_to_block(index, memory)) continue;
+            if (by_statements ? assigned.share() < kMostUpdates : !is_likely_to_block(index)) continue;
             if (replacement_of(index).stays != nullptr || uses.of(index).verdict == UseVerdict::Unused) continue;
             const TableCounters& counters = table.counters;
             const std::int64_t not_hot = counters.updated - counters.hot_updated, size = index.size_bytes.value_or(0);

@@ -9,13 +9,6 @@ namespace pgops {
 
 namespace {
 
-std::int64_t database_bytes(const Model& model) {
-    std::int64_t bytes = 0;
-    for (const Table& table : model.tables()) bytes += model.total_bytes(table);
-    for (const Index& index : model.indexes()) bytes += index.size_bytes.value_or(0);
-    return bytes;
-}
-
 bool archives(Server& server) {
     const ServerSetting mode = server.server_setting("archive_mode");
     if (!mode.readable() || mode.value == "off") return false;
@@ -44,7 +37,7 @@ Findings no_recovery_path(const Model& model, Memory* memory) {
     Findings found(memory);
     const Recovery& facts = model.server().recovery();
     if (model.in_recovery() || archives(model.server()) || streams_physically(facts)) return found;
-    const std::int64_t bytes = database_bytes(model);
+    const std::int64_t bytes = model.database_bytes();
     const bool is_empty = bytes < model.settings().bytes(Setting::MinRelationSize);
     Finding& finding = found.add(Object{.text = "server"}, is_empty ? Severity::Info : severity_by_size(bytes));
     finding.says("no archive, no standby, ", human_bytes(bytes)).confidence(Confidence::Review);
@@ -58,7 +51,7 @@ Findings no_recovery_path(const Model& model, Memory* memory) {
 
 Findings large_database_dump_only(const Model& model, Memory* memory) {
     Findings found(memory);
-    const std::int64_t bytes = database_bytes(model);
+    const std::int64_t bytes = model.database_bytes();
     if (model.in_recovery() || bytes < model.settings().bytes(Setting::LargeDatabaseSize) || archives(model.server())) return found;
     const Recovery& facts = model.server().recovery();
     Finding& finding = found.add(Object{.text = model.database_quoted()}, Severity::Medium).confidence(Confidence::Review);

@@ -52,26 +52,25 @@ bool is_value_type_name(std::string_view words) {
 // Names of lists: "attrs", "settings".
 bool is_plural(std::string_view name) { return !name.ends_with("ss") && !name.ends_with("SS") && (name.ends_with('s') || name.ends_with('S')); }
 
-bool have_names_of_types(const NamedColumns& columns) {
+bool have_names_of_types(const Table& table) {
     std::array<bool, 5> kinds{};
-    for (const Column& column : columns.table.columns)
-        if (kTypeAsName.has(columns.of(column)) && !column.not_null && foreign_key_of(columns.table, column) == nullptr)
+    for (const Column& column : table.columns)
+        if (kTypeAsName.has(column.own_words()) && !column.not_null && foreign_key_of(table, column) == nullptr)
             kinds[static_cast<std::size_t>(data_kind_of(column))] = true;
     kinds[static_cast<std::size_t>(DataKind::Other)] = false;
     return std::ranges::count(kinds, true) >= 2;
 }
 
-std::optional<AttributeColumn> as_registered_attribute(const Column& column, std::string_view words, const Constraint& foreign_key, bool has_typed_values,
-                                                       Memory* memory) {
+std::optional<AttributeColumn> as_registered_attribute(const Column& column, std::string_view words, const Constraint& foreign_key, bool has_typed_values) {
     if (foreign_key.columns.size() > 1 || foreign_key.referenced == nullptr) return std::nullopt;
     bool has_types = false, has_names = false;
     for (const Column& registered : foreign_key.referenced->columns) {
-        const std::string_view name = normalized(registered.name, memory);
+        const std::string_view name = registered.words;
         has_types = has_types || is_value_type_name(name);
         has_names = has_names || name == "name" || name == "key" || name == "code";
     }
     if (has_types) return AttributeColumn{&column, words, true, false, {3, "the attribute is a reference to a list of attributes with their data types"}};
-    const std::string_view own = last_word(words), other = last_word(normalized(foreign_key.referenced->name, memory));
+    const std::string_view own = last_word(words), other = last_word(foreign_key.referenced->words);
     const auto registers = [](std::string_view word) { return kAttribute.has(word) || kRegistry.has(word); };
     if ((registers(own) && own != "definition") || registers(other))
         return AttributeColumn{&column, words, true, false, {2, "the attribute is a reference to a list of attributes"}};
@@ -88,11 +87,11 @@ bool is_unique_with(const Table& table, const Column& a, const Column& b) {
     });
 }
 
-std::optional<Sign> entity_sign(const NamedColumns& columns, const Column& column, std::string_view words, bool keyed, bool by_reference) {
+std::optional<Sign> entity_sign(const Table& table, const Column& column, std::string_view words, bool keyed, bool by_reference) {
     const KeyKind kind = key_kind_of(column);
     const bool like_id =
         kind != KeyKind::None && (has_several_words(words) ? kId.has(last_word(words)) : words.size() > 2 && words.size() < 5 && words.ends_with("id"));
-    const Constraint* const foreign_key = foreign_key_of(columns.table, column);
+    const Constraint* const foreign_key = foreign_key_of(table, column);
     const bool keeps_house = says_who_did_it(words) || (kKeeping.has(first_word(words)) && !keyed);
     if (foreign_key != nullptr && !keeps_house) return Sign{1.5, "the entity is a foreign key"};
     if (foreign_key != nullptr) return like_id ? std::optional(Sign{1, "the entity is an id"}) : std::nullopt;
@@ -106,17 +105,17 @@ std::optional<Sign> entity_sign(const NamedColumns& columns, const Column& colum
 
 }  // namespace
 
-Vector<ValueColumn> value_columns(const NamedColumns& columns, Memory* memory) {
+Vector<ValueColumn> value_columns(const Table& table, Memory* memory) {
     Vector<ValueColumn> values(memory);
-    const bool named_by_types = have_names_of_types(columns);
-    for (const Column& column : columns.table.columns) {
-        const std::string_view words = columns.of(column), last = last_word(words);
+    const bool named_by_types = have_names_of_types(table);
+    for (const Column& column : table.columns) {
+        const std::string_view words = column.own_words(), last = last_word(words);
         const DataKind kind = data_kind_of(column);
-        if (words.empty() || kind == DataKind::Other || foreign_key_of(columns.table, column) != nullptr || is_unique_alone(columns.table, column)) continue;
+        if (words.empty() || kind == DataKind::Other || foreign_key_of(table, column) != nullptr || is_unique_alone(table, column)) continue;
         const bool nullable = !column.not_null;
         if (named_by_types && nullable && kTypeAsName.has(words)) {
             values.push_back({&column, words, true, false, kind});
-        } else if (kValue.has(words) || (words == "content" && kind == DataKind::Text && kTable.has_any_of(columns.own))) {
+        } else if (kValue.has(words) || (words == "content" && kind == DataKind::Text && kTable.has_any_of(table.words))) {
             values.push_back({&column, {}, false, true, kind});
         } else if (kValue.has(last)) {
             const std::string_view stem = without_last_word(words);
@@ -131,13 +130,12 @@ Vector<ValueColumn> value_columns(const NamedColumns& columns, Memory* memory) {
 
 bool is_among(const Vector<ValueColumn>& values, const Column& column) { return std::ranges::binary_search(values, &column, {}, &ValueColumn::column); }
 
-std::optional<AttributeColumn> as_attribute(const NamedColumns& columns, const Column& column, bool has_typed_values, Memory* memory) {
-    const std::string_view words = columns.of(column), last = last_word(words);
+std::optional<AttributeColumn> as_attribute(const Table& table, const Column& column, bool has_typed_values) {
+    const std::string_view words = column.own_words(), last = last_word(words);
     const bool has_suffix = has_several_words(words) && (last == "id" || last == "code" || last == "name" || last == "key");
     const std::string_view core = has_suffix ? without_last_word(words) : words;
     if (words.empty()) return std::nullopt;
-    if (const Constraint* const foreign_key = foreign_key_of(columns.table, column))
-        return as_registered_attribute(column, core, *foreign_key, has_typed_values, memory);
+    if (const Constraint* const foreign_key = foreign_key_of(table, column)) return as_registered_attribute(column, core, *foreign_key, has_typed_values);
     if (is_plural(column.name)) return std::nullopt;
     const DataKind kind = data_kind_of(column);
     if (kind == DataKind::Text) {
@@ -153,19 +151,18 @@ std::optional<AttributeColumn> as_attribute(const NamedColumns& columns, const C
     return std::nullopt;
 }
 
-std::optional<EntityColumn> entity_of(const NamedColumns& columns, const AttributeColumn& attribute, const Vector<ValueColumn>& values) {
+std::optional<EntityColumn> entity_of(const Table& table, const AttributeColumn& attribute, const Vector<ValueColumn>& values) {
     std::optional<EntityColumn> best;
     std::tuple<double, bool, bool, bool> best_rank{};
-    for (const Column& column : columns.table.columns) {
-        const std::string_view words = columns.of(column);
+    for (const Column& column : table.columns) {
+        const std::string_view words = column.own_words();
         if (words.empty() || &column == attribute.column || is_among(values, column)) continue;
         // Unique alone: a row's own id; one row per entity cannot hold attributes.
-        if (is_unique_alone(columns.table, column) && (foreign_key_of(columns.table, column) == nullptr || !is_whole_primary_key(columns.table, column)))
-            continue;
-        const bool keyed = is_unique_with(columns.table, column, *attribute.column);
-        const std::optional<Sign> sign = entity_sign(columns, column, words, keyed, attribute.by_reference);
+        if (is_unique_alone(table, column) && (foreign_key_of(table, column) == nullptr || !is_whole_primary_key(table, column))) continue;
+        const bool keyed = is_unique_with(table, column, *attribute.column);
+        const std::optional<Sign> sign = entity_sign(table, column, words, keyed, attribute.by_reference);
         if (!sign) continue;
-        const bool in_table_name = any_word(without_id(words), [&](std::string_view word) { return has_word(columns.own, word); });
+        const bool in_table_name = any_word(without_id(words), [&](std::string_view word) { return has_word(table.words, word); });
         const std::tuple rank{sign->weight, keyed, in_table_name, !kKeeping.has(first_word(words))};
         if (best && rank <= best_rank) continue;
         best = EntityColumn{&column, *sign, keyed};
@@ -174,15 +171,15 @@ std::optional<EntityColumn> entity_of(const NamedColumns& columns, const Attribu
     return best;
 }
 
-std::size_t count_of_core_columns(const NamedColumns& columns, const Vector<ValueColumn>& values) {
+std::size_t count_of_core_columns(const Table& table, const Vector<ValueColumn>& values) {
     const auto is_core = [&](const Column& column) {
-        const std::string_view words = columns.of(column);
+        const std::string_view words = column.own_words();
         const DataKind kind = data_kind_of(column);
-        if (kind == DataKind::Time || kind == DataKind::Boolean || is_whole_primary_key(columns.table, column)) return false;
+        if (kind == DataKind::Time || kind == DataKind::Boolean || is_whole_primary_key(table, column)) return false;
         if (is_among(values, column)) return false;
         return words.empty() || (!kKeeping.has(first_word(words)) && !kOrder.has(last_word(words)) && last_word(without_id(words)) != "by");
     };
-    return static_cast<std::size_t>(std::ranges::count_if(columns.table.columns, is_core)) + 1;  // all values together are one
+    return static_cast<std::size_t>(std::ranges::count_if(table.columns, is_core)) + 1;  // all values together are one
 }
 
 bool is_named_after_attributes(std::string_view own) {

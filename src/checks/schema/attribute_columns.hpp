@@ -5,19 +5,9 @@
 #include <optional>
 
 #include "checks/schema/judgement.hpp"
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
-
-// A table's columns with their names as words.
-struct NamedColumns {
-    NamedColumns(const Table& judged, Memory* memory) : table(judged), own(normalized(judged.name, memory)), words(normalized_columns(judged, memory)) {}
-    std::string_view of(const Column& column) const { return words[position_of(table, column)]; }
-
-    const Table& table;
-    std::string_view own;  // the table's name
-    Vector<std::string_view> words;
-};
 
 struct ValueColumn {
     const Column* column = nullptr;
@@ -27,7 +17,7 @@ struct ValueColumn {
     DataKind kind = DataKind::Other;
 };
 // In the order of the table.
-Vector<ValueColumn> value_columns(const NamedColumns& columns, Memory* memory);
+Vector<ValueColumn> value_columns(const Table& table, Memory* memory);
 bool is_among(const Vector<ValueColumn>& values, const Column& column);
 
 struct AttributeColumn {
@@ -37,17 +27,17 @@ struct AttributeColumn {
     bool weakly_named = false;  // "name", or a reference to some other table
     Sign sign{};
 };
-std::optional<AttributeColumn> as_attribute(const NamedColumns& columns, const Column& column, bool has_typed_values, Memory* memory);
+std::optional<AttributeColumn> as_attribute(const Table& table, const Column& column, bool has_typed_values);
 
 struct EntityColumn {
     const Column* column = nullptr;
     Sign sign{};
     bool keyed_with_attribute = false;
 };
-std::optional<EntityColumn> entity_of(const NamedColumns& columns, const AttributeColumn& attribute, const Vector<ValueColumn>& values);
+std::optional<EntityColumn> entity_of(const Table& table, const AttributeColumn& attribute, const Vector<ValueColumn>& values);
 
 // Columns that keep house (own key, times, who and when, order, flags) say nothing about what a table is for.
-std::size_t count_of_core_columns(const NamedColumns& columns, const Vector<ValueColumn>& values);
+std::size_t count_of_core_columns(const Table& table, const Vector<ValueColumn>& values);
 
 // "settings", "user_attribute", "ofuserprop": a table named after what it holds.
 bool is_named_after_attributes(std::string_view own);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/sampled.hpp"
 #include "checks/schema/value_kinds.hpp"
 #include "core/scratch_memory.hpp"
@@ -70,7 +70,7 @@ class Finder {
     bool is_entity(const Column& column) const {
         const KeyKind kind = key_kind_of(column);
         if ((kind != KeyKind::Number && kind != KeyKind::Uuid) || !column.statistics.known || is_unique_alone(table_, column)) return false;
-        const std::string_view words = normalized(column.name, memory_);
+        const std::string_view words = column.words;
         const bool refers = foreign_key_of(table_, column) != nullptr || last_word(words) == "id" || last_word(words) == "uuid";
         const double distinct = distinct_values(column, rows_);
         return refers && distinct >= 10 && rows_ >= kRowsPerEntity * distinct;

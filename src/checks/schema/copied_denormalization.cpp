@@ -75,8 +75,8 @@ class Judge {
             if (constraint.kind != ConstraintKind::ForeignKey || constraint.columns.size() != 1 || target == nullptr) continue;
             const Column* const column = table.column(constraint.columns.front());
             if (column == nullptr || !column->statistics.known || is_unique_alone(table, *column)) continue;
-            const std::string_view words = normalized(column->name, memory_);
-            references.push_back({&constraint, column, target, has_several_words(words) ? without_last_word(words) : words, normalized(target->name, memory_)});
+            const std::string_view words = column->words;
+            references.push_back({&constraint, column, target, has_several_words(words) ? without_last_word(words) : words, target->words});
         }
         return references;
     }
@@ -89,13 +89,13 @@ class Judge {
     }
 
     void judge(const Column& column, double rows, const Vector<Reference>& references) {
-        const std::string_view words = normalized(column.name, memory_);
+        const std::string_view words = column.words;
         // What was paid then is not what it costs now.
         if (may_name_money(words)) return;
         for (const Reference& reference : references)
             for (const Column& original : reference.target->columns) {
                 if (original.base != column.base || !original.statistics.known || &original == &column || is_key(reference, original)) continue;
-                const std::string_view name = normalized(original.name, memory_);
+                const std::string_view name = original.words;
                 const bool says_whose = is_name_of(words, reference, name);
                 if (!says_whose && (words != name || reference.target == column.table)) continue;
                 const std::optional<double> original_rows = reference.target->estimated_rows();

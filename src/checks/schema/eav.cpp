@@ -29,24 +29,24 @@ struct Row {
 
 class TableJudge {
  public:
-    TableJudge(const Table& table, Memory* memory) : columns_(table, memory), values_(value_columns(columns_, memory)), memory_(memory) {
+    TableJudge(const Table& table, Memory* memory) : table_(table), values_(value_columns(table, memory)) {
         std::array<bool, 5> kinds{};
         for (const ValueColumn& value : values_) {
             if (value.named_by_type) ++typed_;
             if (value.named_by_type || value.bare) kinds[static_cast<std::size_t>(value.kind)] = true;
         }
         several_types_ = std::ranges::count(kinds, true) > 1;
-        if (!values_.empty()) core_columns_ = count_of_core_columns(columns_, values_);
+        if (!values_.empty()) core_columns_ = count_of_core_columns(table_, values_);
     }
 
     // The columns that are most like entity, attribute and value; nothing when one of the three is missing.
     std::optional<Row> best_row(Server& server) const {
         std::optional<Row> best;
         if (values_.empty() || values_.size() > kMostValues) return best;
-        for (const Column& column : columns_.table.columns) {
-            if (is_unique_alone(columns_.table, column) || is_among(values_, column)) continue;
-            const auto attribute = as_attribute(columns_, column, typed_ >= 2, memory_);
-            const auto entity = attribute ? entity_of(columns_, *attribute, values_) : std::nullopt;
+        for (const Column& column : table_.columns) {
+            if (is_unique_alone(table_, column) || is_among(values_, column)) continue;
+            const auto attribute = as_attribute(table_, column, typed_ >= 2);
+            const auto entity = attribute ? entity_of(table_, *attribute, values_) : std::nullopt;
             if (!entity) continue;
             server.poll();  // 1,600 columns make many rows to judge
             for (const ValueColumn& value : values_) {
@@ -65,7 +65,7 @@ class TableJudge {
         constexpr std::string_view kValue = "a column holds values of any attribute", kAlike = "the attribute's and the value's names go together";
         const AttributeColumn& attribute = row.attribute;
         const ValueColumn& value = row.value;
-        const std::string_view words = columns_.of(*attribute.column);
+        const std::string_view words = attribute.column->own_words();
         if (!attribute.by_reference && (value.kind == DataKind::Time || value.kind == DataKind::Boolean)) return false;
         row.score.add(attribute.sign);
         if (!attribute.by_reference && !value.stem.empty() && (value.stem == attribute.stem || value.stem == words)) {
@@ -78,13 +78,13 @@ class TableJudge {
         } else if (value.bare) {
             // "author_name" beside "value" names somebody.
             if (!attribute.by_reference && attribute.weakly_named && !attribute.stem.empty() && !is_attribute_word(last_word(attribute.stem))) return false;
-            row.score.add(columns_.of(*value.column) == "content" ? 1 : 1.5, kValue);
+            row.score.add(value.column->own_words() == "content" ? 1 : 1.5, kValue);
             if (!attribute.by_reference && attribute.stem.empty()) row.score.add(attribute.weakly_named ? 0.5 : 1.5, kAlike);
         } else if (value.named_by_type && several_types_) {
             // weighed below
-        } else if (first_word(columns_.of(*value.column)) == "value") {
+        } else if (first_word(value.column->own_words()) == "value") {
             row.score.add(1.5, kValue);
-        } else if (attribute.by_reference && value.kind == DataKind::Text && last_word(columns_.own) == "value") {
+        } else if (attribute.by_reference && value.kind == DataKind::Text && last_word(table_.words) == "value") {
             row.score.add(1, kValue);
         } else {
             return false;
@@ -102,23 +102,23 @@ class TableJudge {
         if (row.entity.keyed_with_attribute) score.add(1.5, "entity and attribute together are unique");
         if (core_columns_ <= 5) score.add(core_columns_ <= 4 ? 1 : 0.5, "there is hardly anything else in a row");
         else if (core_columns_ >= 8) score.add(core_columns_ < 12 ? -1 : -2, "there is much else in a row");
-        if (is_named_after_attributes(columns_.own)) score.add(1.5, "the table is named after what it holds");
+        if (is_named_after_attributes(table_.words)) score.add(1.5, "the table is named after what it holds");
         if (has_data_type_beside(row)) score.add(1, "the value's data type stands beside it");
-        if (!by_reference && kFilter.has_any_of(columns_.own)) score.add(-3, "perhaps conditions of a rule or filter");
+        if (!by_reference && kFilter.has_any_of(table_.words)) score.add(-3, "perhaps conditions of a rule or filter");
         else if (has_column_with(kOperator, last_word)) score.add(-1, "an operator stands beside the value");
-        if (kVocabulary.has_any_of(columns_.own) && row.attribute.weakly_named && !row.named_alike) score.add(-2, "perhaps a list of allowed values");
+        if (kVocabulary.has_any_of(table_.words) && row.attribute.weakly_named && !row.named_alike) score.add(-2, "perhaps a list of allowed values");
         if (has_column_with(kLanguage, first_word)) score.add(-3, "perhaps translations");
     }
 
     bool has_column_with(const Vocabulary& vocabulary, std::string_view (*part)(std::string_view)) const {
-        return std::ranges::any_of(columns_.words, [&](std::string_view words) { return vocabulary.has(part(words)); });
+        return std::ranges::any_of(table_.columns, [&](const Column& column) { return vocabulary.has(part(column.own_words())); });
     }
 
     bool has_data_type_beside(const Row& row) const {
-        const std::string_view value = columns_.of(*row.value.column), stem = without_last_word(value);
-        return std::ranges::any_of(columns_.table.columns, [&](const Column& column) {
+        const std::string_view value = row.value.column->own_words(), stem = without_last_word(value);
+        return std::ranges::any_of(table_.columns, [&](const Column& column) {
             if (&column == row.attribute.column || &column == row.value.column || &column == row.entity.column || is_among(values_, column)) return false;
-            const std::string_view words = columns_.of(column), last = last_word(words), of_what = without_last_word(words);
+            const std::string_view words = column.own_words(), last = last_word(words), of_what = without_last_word(words);
             if (last == "datatype" || last == "format") return true;
             if (last != "type") return false;
             const std::string_view head = last_word(of_what);
@@ -127,9 +127,8 @@ class TableJudge {
         });
     }
 
-    NamedColumns columns_;
+    const Table& table_;
     Vector<ValueColumn> values_;
-    Memory* memory_;
     std::size_t typed_ = 0, core_columns_ = 0;
     bool several_types_ = false;
 };

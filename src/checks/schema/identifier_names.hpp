@@ -1,7 +1,7 @@
 // What the names of columns say about digits: an amount that is calculated with, or an identifier that only looks like a number.
 #pragma once
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
 

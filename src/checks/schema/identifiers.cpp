@@ -4,7 +4,7 @@
 #include <array>
 
 #include "checks/schema/judgement.hpp"
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
 

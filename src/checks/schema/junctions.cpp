@@ -10,10 +10,10 @@ namespace pgops {
 namespace {
 
 // Who wrote a row is no part of what it joins.
-bool is_about_the_row(const NamedColumns& columns, const Constraint& foreign_key) {
-    const Column* const column = foreign_key.columns.empty() ? nullptr : columns.table.column(foreign_key.columns.front());
+bool is_about_the_row(const Table& table, const Constraint& foreign_key) {
+    const Column* const column = foreign_key.columns.empty() ? nullptr : table.column(foreign_key.columns.front());
     if (column == nullptr) return true;
-    const std::string_view words = columns.of(*column);
+    const std::string_view words = column->own_words();
     return last_word(words) == "by" || (last_word(words) == "id" && last_word(without_last_word(words)) == "by");
 }
 
@@ -30,24 +30,23 @@ bool is_fact(const Column& column, std::string_view words) {
 
 std::optional<Junction> as_junction(const Table& table, Memory* memory) {
     if (!has_foreign_keys(table)) return std::nullopt;
-    const NamedColumns columns(table, memory);
     Junction junction{&table};
     for (const Constraint& constraint : table.constraints) {
-        if (constraint.kind != ConstraintKind::ForeignKey || constraint.of_parent || is_about_the_row(columns, constraint)) continue;
+        if (constraint.kind != ConstraintKind::ForeignKey || constraint.of_parent || is_about_the_row(table, constraint)) continue;
         if (junction.right != nullptr) return std::nullopt;
         (junction.left == nullptr ? junction.left : junction.right) = &constraint;
     }
     if (junction.right == nullptr || junction.left->columns.size() != 1 || junction.right->columns.size() != 1) return std::nullopt;
     if (junction.left->columns.front() == junction.right->columns.front()) return std::nullopt;
     if (junction.left->columns.front() > junction.right->columns.front()) std::swap(junction.left, junction.right);
-    if (std::ranges::any_of(table.columns, [&](const Column& column) { return is_fact(column, columns.of(column)); })) return std::nullopt;
+    if (std::ranges::any_of(table.columns, [&](const Column& column) { return is_fact(column, column.own_words()); })) return std::nullopt;
     std::size_t references = 0;
     for (const Constraint* const one : {junction.left, junction.right}) {
         const Column* const column = table.column(one->columns.front());
         if (column == nullptr || is_whole_primary_key(table, *column) || is_unique_alone(table, *column)) return std::nullopt;
         ++references;
     }
-    return count_of_core_columns(columns, Vector<ValueColumn>(memory)) - 1 == references ? std::optional(junction) : std::nullopt;
+    return count_of_core_columns(table, Vector<ValueColumn>(memory)) - 1 == references ? std::optional(junction) : std::nullopt;
 }
 
 bool is_unique_pair(const Table& table, std::int16_t one, std::int16_t other) {

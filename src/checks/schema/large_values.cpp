@@ -55,7 +55,7 @@ bool is_document(const Column& column) {
 bool may_hold(const Model& model, const Column& column, std::int64_t bytes) {
     constexpr std::int64_t kLongestCharacter = 4;
     const Table& table = *column.table;
-    const std::int64_t stored = bytes / kBestCompression, outside = table.toast != nullptr ? model.server().file_size(table.toast->file).value_or(0) : 0;
+    const std::int64_t stored = bytes / kBestCompression, outside = model.toast_bytes(table);
     if (column.base->is_string() && column.type_modifier > kModifierHeader && (column.type_modifier - kModifierHeader) * kLongestCharacter < bytes)
         return false;
     return outside >= stored || (stored <= kMostInRow && table.size_bytes.value_or(0) >= stored);

@@ -1,7 +1,7 @@
 // Several values in one string: tags, roles, ids, separated by commas or blanks.
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/table_names.hpp"
 
 namespace pgops {
@@ -122,11 +122,9 @@ Findings list_in_string(const Model& model, Memory* memory) {
     const TableNames names(model, memory);
     for (const Table& table : model.tables()) {
         if (!is_judged_for_design(table)) continue;
-        const Vector<std::string_view> words = normalized_columns(table, memory);
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const Column& column = table.columns[i];
+        for (const Column& column : table.columns) {
             if (!is_candidate(table, column)) continue;
-            const Judged judged{&column, judge(column, words[i], names)};
+            const Judged judged{&column, judge(column, column.own_words(), names)};
             if (judged.score.total() >= kThreshold) describe(model, found, judged, memory);
         }
     }

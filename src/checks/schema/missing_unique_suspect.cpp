@@ -1,7 +1,7 @@
 // A column that is to tell rows apart, whose values do so, and that nothing keeps unique.
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/sampled.hpp"
 #include "checks/sql.hpp"
 
@@ -67,9 +67,9 @@ Findings missing_unique_suspect(const Model& model, Memory* memory) {
     for_each_sampled(model, found, [&](const Table& table, double rows) {
         // Where rows themselves are not told apart nothing is meant to be unique: logs, imports.
         if (table.primary_key() == nullptr) return;
-        const std::string_view own = normalized(table.name, memory);
+        const std::string_view own = table.words;
         for (const Column& column : table.columns)
-            if (is_candidate(table, column, rows) && names_the_row(normalized(column.name, memory), own)) describe(model, found, column, rows, memory);
+            if (is_candidate(table, column, rows) && names_the_row(column.words, own)) describe(model, found, column, rows, memory);
     });
     return found;
 }

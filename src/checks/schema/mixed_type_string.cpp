@@ -54,7 +54,7 @@ Findings mixed_type_string(const Model& model, Memory* memory) {
             const ValueProfile& profile = model.profile_of(column);
             if (profile.covered < kEnough || profile.values < kFewValues) continue;
             const ValueKinds kinds(profile);
-            const std::string_view words = normalized(column.name, memory);
+            const std::string_view words = column.words;
             const bool mixed =
                 kinds.several >= 2 ? !holds_partial_dates(model, column, profile, kinds, memory) : holds_numbers_and_texts(profile, kinds, words);
             if (!mixed) continue;

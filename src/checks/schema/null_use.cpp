@@ -1,7 +1,7 @@
 // What columns use NULL for: booleans with a third state, columns that could be NULL and never are, columns that always are.
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/sampled.hpp"
 #include "checks/sql.hpp"
 
@@ -31,9 +31,9 @@ bool is_judged(const Column& column) {
 }
 
 // NULL beside one truth value only, or in a flag, or in spite of a default: it stands for the other one, or nobody meant it.
-bool is_third_state(const Column& column, double nulls, Memory* memory) {
+bool is_third_state(const Column& column, double nulls) {
     if (nulls <= 0) return false;
-    const std::string_view words = normalized(column.name, memory);
+    const std::string_view words = column.words;
     if (column.has_default || column.statistics.distinct == 1) return true;
     if (kOutcome.has_any_of(words)) return false;
     return kFlag.has_any_of(words);
@@ -116,7 +116,7 @@ Findings nullable_boolean(const Model& model, Memory* memory) {
     for_each_sampled(model, found, [&](const Table& table, double rows) {
         for (const Column& column : table.columns) {
             const auto nulls = static_cast<double>(column.statistics.null_fraction);
-            if (!is_judged(column) || column.base->id != type_id::kBool || nulls >= 1 || !is_third_state(column, nulls, memory)) continue;
+            if (!is_judged(column) || column.base->id != type_id::kBool || nulls >= 1 || !is_third_state(column, nulls)) continue;
             Finding& finding = found.add(column, severity_of_taste(model, table)).confidence(Confidence::Review).urgency(nulls);
             finding.says("boolean with a third state, ", percent(nulls), " % NULL")
                 .evidence("null_fraction", nulls)
@@ -141,9 +141,7 @@ Findings never_null_column(const Model& model, Memory* memory) {
 }
 
 Findings all_null_column(const Model& model, Memory* memory) {
-    const auto is_always_null = [&](const Column& column) {
-        return column.statistics.null_fraction >= 1 && !kMayHappen.has_any_of(normalized(column.name, memory));
-    };
+    const auto is_always_null = [&](const Column& column) { return column.statistics.null_fraction >= 1 && !kMayHappen.has_any_of(column.words); };
     return columns_that(model, memory, kFewRows, is_always_null, tell_always);
 }
 

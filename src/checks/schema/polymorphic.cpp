@@ -24,7 +24,7 @@ void learn_from_elsewhere(Server& server, Vector<ReferencePair>& pairs, const Ta
     }
     for (ReferencePair& pair : polled(server, pairs)) {
         if (pair.score.total() >= kThreshold) continue;
-        const std::string_view name = pair.reference.column->name, words = normalized(name, memory);
+        const std::string_view name = pair.reference.column->name, words = pair.reference.column->words;
         if (pair.same_stem && sure_pairs.contains({pair.chooser->column->name, name})) {
             pair.score.add(2.5, kElsewhere);
             continue;
@@ -69,7 +69,7 @@ void add_pairs_by_values(const Model& model, const Table& table, const TableName
         const auto beside = [&](std::size_t place) -> std::optional<Reference> {
             if (place >= table.columns.size()) return std::nullopt;
             const Column& column = table.columns[place];
-            const std::string_view words = normalized(column.name, memory);
+            const std::string_view words = column.words;
             if (foreign_key_of(table, column) != nullptr || is_unique_alone(table, column) || column.generates_numbers() || is_judged(pairs, column))
                 return std::nullopt;
             const std::optional<Reference> reference = as_reference(column, words, names);

@@ -1,7 +1,7 @@
 // The beginning and the end of a period in two columns that nothing holds together.
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/sampled.hpp"
 #include "checks/sql.hpp"
 
@@ -104,12 +104,10 @@ Findings range_as_two_columns(const Model& model, Memory* memory) {
     Findings found(memory);
     for (const Table& table : model.tables()) {
         if (!is_judged_for_design(table) || std::ranges::count_if(table.columns, is_judged) < 2 || has_range(table)) continue;
-        const Vector<std::string_view> words = normalized_columns(table, memory);
         for (const Column& lower : table.columns) {
             if (!is_judged(lower)) continue;
             const auto upper = std::ranges::find_if(table.columns, [&](const Column& column) {
-                return is_judged(column) && column.base == lower.base &&
-                       are_ends_of_a_range(words[position_of(table, lower)], words[position_of(table, column)]);
+                return is_judged(column) && column.base == lower.base && are_ends_of_a_range(lower.own_words(), column.own_words());
             });
             if (upper != table.columns.end() && !are_held_together(table, lower, *upper)) describe(model, found, lower, *upper, memory);
         }

@@ -68,7 +68,7 @@ std::optional<Reference> as_reference(const Column& column, std::string_view wor
     return reference;
 }
 
-std::optional<Chooser> as_chooser(const Table& table, const Column& column, std::string_view words, const TableNames& names) {
+std::optional<Chooser> as_chooser(const Table& table, const Column& column, std::string_view words) {
     const KeyKind kind = key_kind_of(column);
     // The server's own types for names of tables serve audit tables.
     const bool text = kind == KeyKind::Text || is_enum(column) || column.base->id == type_id::kName || column.base->name == "regclass";
@@ -77,7 +77,7 @@ std::optional<Chooser> as_chooser(const Table& table, const Column& column, std:
     const bool has_suffix = has_several_words(words) && (last == "id" || last == "key" || last == "code" || last == "name");
     const std::string_view core = has_suffix ? without_last_word(words) : words;
     const Constraint* const foreign_key = foreign_key_of(table, column);
-    if (foreign_key != nullptr && foreign_key->referenced != nullptr) return as_registered_chooser(column, core, names.words_of(*foreign_key->referenced));
+    if (foreign_key != nullptr && foreign_key->referenced != nullptr) return as_registered_chooser(column, core, foreign_key->referenced->words);
     const std::string_view stem = without_class_words(without_last_word(core));
     if (text) {
         if (last_word(core) == "table" || (last == "name" && core.starts_with("table") && !has_several_words(core)))

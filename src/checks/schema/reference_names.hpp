@@ -28,7 +28,7 @@ struct Chooser {
 };
 
 std::optional<Reference> as_reference(const Column& column, std::string_view words, const TableNames& names);
-std::optional<Chooser> as_chooser(const Table& table, const Column& column, std::string_view words, const TableNames& names);
+std::optional<Chooser> as_chooser(const Table& table, const Column& column, std::string_view words);
 
 // "type", "class", "kind".
 bool is_class_word(std::string_view word);

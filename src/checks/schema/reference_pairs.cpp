@@ -10,13 +10,12 @@ namespace {
 class TableJudge {
  public:
     TableJudge(const Table& table, const TableNames& names, Memory* memory)
-        : table_(table), names_(names), own_(names.words_of(table)), references_(memory), choosers_(memory) {
-        const Vector<std::string_view> words = normalized_columns(table, memory);
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const Column& column = table.columns[i];
-            if (is_class_word(last_word(words[i]))) ++class_columns_;
-            if (const auto chooser = as_chooser(table, column, words[i], names)) choosers_.push_back(*chooser);
-            const auto reference = as_reference(column, words[i], names);
+        : table_(table), names_(names), own_(table.words), references_(memory), choosers_(memory) {
+        for (const Column& column : table.columns) {
+            const std::string_view words = column.own_words();
+            if (is_class_word(last_word(words))) ++class_columns_;
+            if (const auto chooser = as_chooser(table, column, words)) choosers_.push_back(*chooser);
+            const auto reference = as_reference(column, words, names);
             if (reference && foreign_key_of(table, column) == nullptr && !is_unique_alone(table, column)) references_.push_back(*reference);
         }
         std::string_view open_stem;
@@ -44,7 +43,7 @@ class TableJudge {
                 if (!best || pair->score.total() > best->score.total()) best = pair;
             }
             if (best) found.push_back(*best);
-            else if (says_nothing(normalized(reference.column->name, memory))) found.push_back({&table_, reference});
+            else if (says_nothing(reference.column->words)) found.push_back({&table_, reference});
         }
     }
 

@@ -41,21 +41,17 @@ struct Elsewhere {
 
 class Judge {
  public:
-    Judge(const Model& model, Memory* memory) : model_(model), memory_(memory), names_(model, memory), targets_(model, names_, memory), elsewhere_(memory) {
-        learn();
-    }
+    Judge(const Model& model, Memory* memory) : model_(model), memory_(memory), names_(model, memory), targets_(model, memory), elsewhere_(memory) { learn(); }
 
     void judge(const Table& table, Vector<ReferenceSuspect>& suspects) const {
-        const Vector<std::string_view> words = normalized_columns(table, memory_);
         Vector<const Column*> chosen(memory_);
         bool asked = false;
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const Column& column = table.columns[i];
+        for (const Column& column : table.columns) {
             model_.server().poll();  // 1,600 columns
             if (!is_candidate(table, column)) continue;
-            std::optional<ReferenceSuspect> suspect = judge(table, column, words[i]);
+            std::optional<ReferenceSuspect> suspect = judge(table, column, column.own_words());
             if (!suspect) continue;
-            if (has_chooser(words, without_key_words(words[i]))) suspect->score.add(-2, "a column beside it may choose the table");
+            if (has_chooser(table, without_key_words(column.own_words()))) suspect->score.add(-2, "a column beside it may choose the table");
             if (suspect->score.total() < kSuspectThreshold) continue;
             if (!asked) chosen = references_to_many(table);
             asked = true;
@@ -71,7 +67,7 @@ class Judge {
                 const Column* const column = table.column(constraint.columns.front());
                 const Column* const key = constraint.referenced->column(constraint.referenced_columns.front());
                 if (column == nullptr || key == nullptr || table.is_partition || constraint.referenced->is_partition) continue;
-                if (is_key_word(normalized(column->name, memory_))) continue;  // a shared key says nothing of other tables' ids
+                if (is_key_word(column->words)) continue;  // a shared key says nothing of other tables' ids
                 Elsewhere& known = elsewhere_[column->name];
                 if (known.key == nullptr) known.key = key;
                 ++(known.key == key ? known.count : known.others);
@@ -103,7 +99,7 @@ class Judge {
         };
         offer_by_name(table, column, words, offer);
         // "user_id" in a table that begins all names so.
-        if (!best) offer_by_name(table, column, normalized(column.name, memory_), offer);
+        if (!best && column.shared_words_length > 0) offer_by_name(table, column, column.words, offer);
         if (!kForeign.has_any_of(words)) offer_by_custom(column, words, offer);
         return best;
     }
@@ -129,8 +125,9 @@ class Judge {
     }
 
     // "link_type" beside "link_id".
-    static bool has_chooser(const Vector<std::string_view>& columns, std::string_view stem) {
-        return std::ranges::any_of(columns, [&](std::string_view other) { return is_class_word(last_word(other)) && without_last_word(other) == stem; });
+    static bool has_chooser(const Table& table, std::string_view stem) {
+        return std::ranges::any_of(
+            table.columns, [&](const Column& other) { return is_class_word(last_word(other.own_words())) && without_last_word(other.own_words()) == stem; });
     }
 
     static bool is_exact(const Target& target) {
@@ -164,7 +161,7 @@ class Judge {
             score.add(3.5, "its name is what a person is to a row");
             offer(targets_.person(column), nullptr, score);
         }
-        const std::string_view own = names_.words_of(*column.table), before = without_last_word(stem);
+        const std::string_view own = column.table->words, before = without_last_word(stem);
         if (last == "parent" && (before.empty() || ends_with_words(own, before))) {
             for (const Column& key : column.table->columns)
                 if (is_whole_primary_key(*column.table, key)) {
@@ -176,13 +173,13 @@ class Judge {
     }
 
     void add_doubts(const Table& table, const Column& column, const Column& key, bool named, bool exact, Score& score) const {
-        const std::string_view stem = without_key_words(normalized(column.name, memory_));
+        const std::string_view stem = without_key_words(column.words);
         const bool refers_back = kSelf.has_any_of(stem) || first_word(stem).ends_with("ed");
-        if (key.table == &table && ends_with_words(names_.words_of(table), stem)) score.add(-4, "the table's own name: perhaps the row's own id");
+        if (key.table == &table && ends_with_words(table.words, stem)) score.add(-4, "the table's own name: perhaps the row's own id");
         else if (key.table == &table && named && !refers_back) score.add(-1, "it is the table's own name");
         const bool same_type = column.base->id == key.base->id;
         if (!same_type) score.add(-0.5, "its type is another one than the key's");
-        if (key_kind_of(column) == KeyKind::Text) score.add(kNaming.has(last_word(normalized(key.name, memory_))) ? -2 : -0.5, "texts may come from outside");
+        if (key_kind_of(column) == KeyKind::Text) score.add(kNaming.has(last_word(key.words)) ? -2 : -0.5, "texts may come from outside");
         if (is_whole_primary_key(table, column)) score.add(exact ? -0.5 : -2, "it is the row's own key");
         else if (is_unique_alone(table, column)) score.add(-0.5, "it is unique: perhaps the row's own name");
         const float distinct = column.statistics.distinct;

@@ -49,16 +49,14 @@ bool can_refer(const Column& column, const Column& key) {
     return a == b && a != KeyKind::None;
 }
 
-ReferenceTargets::ReferenceTargets(const Model& model, const TableNames& names, Memory* memory) : entries_(memory), persons_(memory), memory_(memory) {
+ReferenceTargets::ReferenceTargets(const Model& model, Memory* memory) : entries_(memory), persons_(memory), memory_(memory) {
     for (const Table& table : model.tables()) {
         if (!is_judged_for_design(table)) continue;
-        const std::string_view table_words = names.words_of(table);
-        Vector<std::string_view> columns(memory);
+        const std::string_view table_words = table.words;
         for (const Column& column : table.columns) {
             if (!is_key_for_references(table, column)) continue;
-            if (columns.empty()) columns = normalized_columns(table, memory);
             const bool primary = is_whole_primary_key(table, column) || (table.primary_key() == nullptr && count_of_keys(table) == 1);
-            add(table, column, table_words, columns[position_of(table, column)], primary);
+            add(table, column, table_words, column.own_words(), primary);
             if (primary) add_person(column, table_words);
         }
     }
@@ -75,7 +73,7 @@ void ReferenceTargets::add(const Table& table, const Column& key, std::string_vi
     const bool is_reference = foreign_key_of(table, key) != nullptr;
     entry(concat(memory_, table_words, "_", key_words), NameMatch::TableAndKey, true);
     if (primary) {
-        const std::string_view whole = normalized(key.name, memory_);
+        const std::string_view whole = key.words;
         if (!is_reference && !kPlain.has(whole) && has_several_words(whole))
             entry(whole, NameMatch::Key, kKey.has(last_word(whole)) || ends_with_words(table_words, without_last_word(whole)));
         entry(table_words, NameMatch::Table);

@@ -26,7 +26,7 @@ struct Target {
 
 class ReferenceTargets {
  public:
-    ReferenceTargets(const Model& model, const TableNames& names, Memory* memory);
+    ReferenceTargets(const Model& model, Memory* memory);
 
     // The key that the name of a column of `own` means, where the types go together; nothing when there is none.
     std::optional<Target> of(const Table& own, const Column& column, std::string_view words) const;

@@ -3,7 +3,7 @@
 #include <tuple>
 
 #include "checks/schema/judgement.hpp"
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
 
@@ -72,8 +72,8 @@ std::optional<Numbered> by_words(const Column& column, Memory* memory) {
     return std::nullopt;
 }
 
-bool is_reference(const Column& column, Memory* memory) {
-    const std::string_view last = last_word(normalized(column.name, memory));
+bool is_reference(const Column& column) {
+    const std::string_view last = last_word(column.words);
     return foreign_key_of(*column.table, column) != nullptr || last == "id" || last == "uuid" || last == "guid";
 }
 
@@ -122,7 +122,7 @@ const Column* unranked(const Table& table, Group group, Memory* memory) {
     if (group.front().counting != Counting::Ranks || group.front().number != 2) return nullptr;
     const std::string_view words = normalized(group.front().stem, memory);
     for (const Column& column : table.columns)
-        if (column.base == group.front().column->base && normalized(column.name, memory) == words) return &column;
+        if (column.base == group.front().column->base && column.words == words) return &column;
     return nullptr;
 }
 
@@ -149,7 +149,7 @@ Findings repeating_columns(const Model& model, Memory* memory) {
         if (!is_judged_for_design(table)) continue;
         const Vector<Numbered> columns = numbered_columns(table, memory);
         bool of_pairs = false;
-        for_each_group(columns, [&](Group group) { of_pairs = of_pairs || (group.size() == 2 && is_reference(*group.front().column, memory)); });
+        for_each_group(columns, [&](Group group) { of_pairs = of_pairs || (group.size() == 2 && is_reference(*group.front().column)); });
         for_each_group(columns, [&](Group group) {
             const Column* const first = unranked(table, group, memory);
             if (!is_repetition(group, of_pairs, memory) && !(first != nullptr && group.size() > 1)) return;

@@ -1,7 +1,7 @@
 // Tables whose rows are a key and one document: the schema has gone into the documents, where nothing checks it.
 #include <algorithm>
 
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/sampled.hpp"
 
 namespace pgops {
@@ -27,7 +27,7 @@ bool is_part_of_key(const Table& table, const Column& column) {
 }
 
 // The one document of a table that has nothing else to say; null for others.
-const Column* only_document(const Table& table, Memory* memory) {
+const Column* only_document(const Table& table) {
     const Column* document = nullptr;
     if (table.columns.size() > kMostOthers + 1 || table.primary_key() == nullptr) return nullptr;
     for (const Column& column : table.columns) {
@@ -36,7 +36,7 @@ const Column* only_document(const Table& table, Memory* memory) {
             document = &column;
             continue;
         }
-        if (kShortLived.has_any_of(normalized(column.name, memory))) return nullptr;
+        if (kShortLived.has_any_of(column.words)) return nullptr;
         if (!is_part_of_key(table, column) && data_kind_of(column) != DataKind::Time) return nullptr;
     }
     return document;
@@ -47,7 +47,7 @@ const Column* only_document(const Table& table, Memory* memory) {
 Findings schemaless_json(const Model& model, Memory* memory) {
     Findings found(memory);
     for_each_sampled(model, found, [&](const Table& table, double rows) {
-        const Column* const document = only_document(table, memory);
+        const Column* const document = only_document(table);
         if (document == nullptr || rows < kFewRows || !document->statistics.known || document->statistics.average_width < kSmallDocument) return;
         const bool is_referenced = !table.referenced_by.empty();
         const bool is_changed = table.counters.known && static_cast<double>(table.counters.updated) >= kChangedShare * rows;

@@ -1,5 +1,5 @@
 // Columns where a value of the type stands for "missing", in place of NULL.
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 #include "checks/schema/stand_ins.hpp"
 #include "core/scratch_memory.hpp"
 
@@ -17,7 +17,7 @@ bool is_candidate(const Table& table, const Column& column, double rows) {
 Vector<StandIn> stand_ins_of(const Column& column, const ColumnValues& values, double rows, Memory* memory) {
     const double distinct = distinct_values(column, rows);
     switch (data_kind_of(column)) {
-        case DataKind::Number: return numeric_stand_ins(column, normalized(column.name, memory), values, memory);
+        case DataKind::Number: return numeric_stand_ins(column, column.words, values, memory);
         case DataKind::Time: return time_stand_ins(column, values, distinct, memory);
         case DataKind::Text: return text_stand_ins(column, values, distinct, memory);
         default: return Vector<StandIn>(memory);

@@ -34,7 +34,7 @@ class Judge {
         if (profile.covered < kEnough || profile.empty_or_placeholder > 0.9) return std::nullopt;
         const double real = 1 - profile.empty_or_placeholder;
         const auto share = [&](double of_class) { return of_class / real; };
-        const std::string_view words = normalized(column.name, memory_);
+        const std::string_view words = column.words;
         if (share(profile.of(ValueClass::Boolean)) >= kNearlyAll)
             return BetterType{"boolean", "true/false words", share(profile.of(ValueClass::Boolean)), "boolean"};
         if (profile.values < kFewValues) return std::nullopt;
@@ -65,7 +65,7 @@ class Judge {
         if (names_identifier(words)) return true;
         if (last_word(words) == "id") {
             const std::string_view stem = without_last_word(words);
-            return !stem.empty() && !names().is_table(stem) && !names().ends_another_table(stem, names().words_of(table));
+            return !stem.empty() && !names().is_table(stem) && !names().ends_another_table(stem, table.words);
         }
         constexpr std::size_t kLongNumber = 8;
         return profile.one_length && profile.longest >= kLongNumber && !is_whole_primary_key(table, column);

@@ -5,31 +5,23 @@
 
 namespace pgops {
 
-TableNames::TableNames(const Model& model, Memory* memory) : tables_(memory), names_(memory), endings_(memory), key_columns_(memory) {
-    tables_.reserve(model.tables().size());
+TableNames::TableNames(const Model& model, Memory* memory) : names_(memory), endings_(memory), key_columns_(memory) {
     for (const Table& table : model.tables()) {
-        const std::string_view words = normalized(table.name, memory);
-        tables_.push_back({table.id, words});
         if (table.kind != RelationKind::Table && table.kind != RelationKind::Partitioned) continue;
-        names_.push_back(words);
-        for (std::string_view ending = words; !ending.empty(); ending = without_first_word(ending)) endings_.push_back(ending);
-        count_keys(table, memory);
+        names_.push_back(table.words);
+        for (std::string_view ending = table.words; !ending.empty(); ending = without_first_word(ending)) endings_.push_back(ending);
+        count_keys(table);
     }
     polled_sort(model.server(), names_, std::less<std::string_view>());
     polled_sort(model.server(), endings_, std::less<std::string_view>());
     polled_sort(model.server(), key_columns_, std::less<std::string_view>());
 }
 
-void TableNames::count_keys(const Table& table, Memory* memory) {
+void TableNames::count_keys(const Table& table) {
     for (const Column& column : table.columns) {
-        if (is_whole_primary_key(table, column)) key_columns_.push_back(normalized(column.name, memory));
+        if (is_whole_primary_key(table, column)) key_columns_.push_back(column.words);
         if (!table.is_partition && is_unique_alone(table, column)) ++keys_by_kind_[static_cast<std::size_t>(key_kind_of(column))];
     }
-}
-
-std::string_view TableNames::words_of(const Table& table) const {
-    const auto found = std::ranges::lower_bound(tables_, table.id, {}, &NamedTable::id);
-    return found != tables_.end() && found->id == table.id ? found->words : std::string_view{};
 }
 
 bool TableNames::is_table(std::string_view words) const { return std::ranges::binary_search(names_, words); }

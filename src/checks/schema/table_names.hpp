@@ -2,7 +2,7 @@
 #pragma once
 
 #include "checks/schema/judgement.hpp"
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 namespace pgops {
 
@@ -10,7 +10,6 @@ class TableNames {
  public:
     TableNames(const Model& model, Memory* memory);
 
-    std::string_view words_of(const Table& table) const;
     bool is_table(std::string_view words) const;
     // Whether another table's name than `own` ends in these words.
     bool ends_another_table(std::string_view words, std::string_view own) const;
@@ -22,14 +21,8 @@ class TableNames {
     bool is_common_key_kind(KeyKind kind) const;
 
  private:
-    struct NamedTable {
-        ObjectId id;
-        std::string_view words;
-    };
+    void count_keys(const Table& table);
 
-    void count_keys(const Table& table, Memory* memory);
-
-    Vector<NamedTable> tables_;                               // ascending by id, as the model gives them
     Vector<std::string_view> names_, endings_, key_columns_;  // sorted; an ending per table that has it
     std::array<std::size_t, 5> keys_by_kind_{};
 };

@@ -51,11 +51,10 @@ std::optional<Tags> as_words(const Table& table, Memory* memory) {
     for (const Column& column : table.columns) {
         if (!holds_short_words(column) || !is_unique_pair(table, tags.owner->number, column.number)) continue;
         tags.tag = tags.word = &column;
-        const NamedColumns columns(table, memory);
-        if (kNoWord.has(last_word(columns.of(column)))) return std::nullopt;
+        if (kNoWord.has(last_word(column.own_words()))) return std::nullopt;
         // The count stands for at least one column of values, which is none of these.
         const bool has_flags = std::ranges::any_of(table.columns, [](const Column& other) { return data_kind_of(other) == DataKind::Boolean; });
-        const bool nothing_else = count_of_core_columns(columns, Vector<ValueColumn>(memory)) - 1 <= 2;
+        const bool nothing_else = count_of_core_columns(table, Vector<ValueColumn>(memory)) - 1 <= 2;
         return nothing_else && !has_flags && table.columns.size() <= kMostColumns ? std::optional(tags) : std::nullopt;
     }
     return std::nullopt;

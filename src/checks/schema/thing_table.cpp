@@ -50,12 +50,11 @@ class Judge {
 
     Things judge(const Table& table) const {
         Things things{&table};
-        const NamedColumns columns(table, memory_);
-        things.columns = count_of_core_columns(columns, Vector<ValueColumn>(memory_)) - 1;
+        things.columns = count_of_core_columns(table, Vector<ValueColumn>(memory_)) - 1;
         count_pointers(things);
         int kind = 0;
         for (const Column& column : table.columns)
-            if (const int found = kind_of_rows(column, columns.of(column)); found > kind) {
+            if (const int found = kind_of_rows(column, column.own_words()); found > kind) {
                 kind = found;
                 things.kind = &column;
             }
@@ -65,7 +64,7 @@ class Judge {
         else if (kind == 1) score.add(1.5, "a column says of what kind a row is");
         if (things.children >= 3) score.add(3, "three tables or more share its key");
         else if (things.children == 2) score.add(2, "two tables share its key");
-        const bool called = is_called_thing(columns.own);
+        const bool called = is_called_thing(table.words);
         score.add(called ? 1.5 : -2, called ? "its name says nothing of what it holds" : "its name is that of something");
         if (things.columns <= 3) score.add(1.5, "it has few columns of its own");
         else if (things.columns == 4) score.add(1, "it has few columns of its own");
@@ -97,7 +96,7 @@ class Judge {
             model_.server().poll();
             if (foreign_key->table == things.table || foreign_key->of_parent || foreign_key->table->is_partition) continue;
             if (!pointing.insert(foreign_key->table_id).second) continue;
-            const std::string_view own = names_.words_of(*things.table), other = names_.words_of(*foreign_key->table);
+            const std::string_view own = things.table->words, other = foreign_key->table->words;
             const bool called_after = other.starts_with(own) || ends_with_words(other, last_word(own));
             if (shares_key(*foreign_key) && !called_after) ++things.children;
         }

@@ -37,27 +37,25 @@ bool may_depend(const Column& column, const Column& key, double rows) {
 }
 
 // "customer_name" beside "customer_id", unless a column of the customers has it: copied_denormalization tells that.
-bool is_about(const Table& table, const Column& column, std::string_view words, std::string_view stem, const Table* target, Memory* memory) {
+bool is_about(const Table& table, const Column& column, std::string_view words, std::string_view stem, const Table* target) {
     if (words.size() <= stem.size() + 1 || !words.starts_with(stem) || words[stem.size()] != '_') return false;
     const std::string_view what = words.substr(stem.size() + 1);
     if (kKeyWords.has(last_word(what)) || kCircumstances.has_any_of(what) || may_name_money(words) || foreign_key_of(table, column) != nullptr) return false;
     if (data_kind_of(column) == DataKind::Other || data_kind_of(column) == DataKind::Boolean) return false;
-    return target == nullptr || std::ranges::none_of(target->columns, [&](const Column& original) { return normalized(original.name, memory) == what; });
+    return target == nullptr || std::ranges::none_of(target->columns, [&](const Column& original) { return original.words == what; });
 }
 
 void judge(const Model& model, Findings& found, const Table& table, double rows, Memory* memory) {
-    Vector<std::string_view> words(memory);
-    for (const Column& column : table.columns) words.push_back(normalized(column.name, memory));
     for (const Column& key : table.columns) {
         model.server().poll();
-        if (!is_repeated_key(table, key, words[position_of(table, key)], rows)) continue;
-        const std::string_view stem = without_last_word(words[position_of(table, key)]);
+        if (!is_repeated_key(table, key, key.words, rows)) continue;
+        const std::string_view stem = without_last_word(key.words);
         const Constraint* const reference = foreign_key_of(table, key);
         Vector<std::int16_t> dependent(memory);
         bool tells_apart = false;  // one that nearly each key has another value of, as a name: others may be few by chance
         for (const Column& column : table.columns) {
             if (&column == &key || !can_be_judged(column, rows) || distinct_values(column, rows) < 2) continue;
-            if (!is_about(table, column, words[position_of(table, column)], stem, reference != nullptr ? reference->referenced : nullptr, memory)) continue;
+            if (!is_about(table, column, column.words, stem, reference != nullptr ? reference->referenced : nullptr)) continue;
             if (!may_depend(column, key, rows)) continue;
             dependent.push_back(column.number);
             tells_apart = tells_apart || (data_kind_of(column) == DataKind::Text && distinct_values(column, rows) >= 0.5 * distinct_values(key, rows));

@@ -7,17 +7,12 @@
 #include <string_view>
 
 #include "core/memory.hpp"
-#include "model/relation.hpp"
 
 namespace pgops {
 
 // The words of a name in lower case and singular, joined by underscores: "orderLineItems" -> "order_line_item". Digits and other
 // signs separate and vanish. Everything below takes and gives texts of this form; an empty one has no words.
 std::string_view normalized(std::string_view name, Memory* memory);
-
-// The same for all columns of a table, in their order. A first word that nearly all of them share ("pp_page", "pp_value") says
-// nothing about a single one and is taken off.
-Vector<std::string_view> normalized_columns(const Table& table, Memory* memory);
 
 std::string_view first_word(std::string_view words);
 std::string_view last_word(std::string_view words);

@@ -1,4 +1,4 @@
-#include "checks/schema/name_words.hpp"
+#include "core/name_words.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -98,27 +98,6 @@ std::string_view normalized(std::string_view name, Memory* memory) {
         size += separate(word, make_singular(word, length));
     }
     return {start, size};
-}
-
-Vector<std::string_view> normalized_columns(const Table& table, Memory* memory) {
-    Vector<std::string_view> columns(memory);
-    columns.reserve(table.columns.size());
-    for (const Column& column : table.columns) columns.push_back(normalized(column.name, memory));
-    if (columns.size() < 3) return columns;
-    const auto shares = [&](std::size_t i, std::string_view prefix) {
-        return first_word(columns[i]) == prefix && table.columns[i].name.find('_') != std::string_view::npos;
-    };
-    // What four fifths share, one of the first fifth and one has.
-    for (std::size_t i = 0; i <= columns.size() / 5; ++i) {
-        const std::string_view prefix = first_word(columns[i]);
-        std::size_t others = prefix.empty() ? columns.size() : 0;
-        for (std::size_t other = 0; other < columns.size() && others * 5 <= columns.size(); ++other) others += shares(other, prefix) ? 0 : 1;
-        if (others * 5 > columns.size()) continue;
-        for (std::string_view& column : columns)
-            if (first_word(column) == prefix && has_several_words(column)) column = without_first_word(column);
-        break;
-    }
-    return columns;
 }
 
 std::string_view first_word(std::string_view words) { return words.substr(0, words.find('_')); }

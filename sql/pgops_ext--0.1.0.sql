@@ -555,34 +555,34 @@ RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH base AS (
-        SELECT coalesce(max(s.taken_at) FILTER (WHERE s.taken_at <= changes.since), min(s.taken_at)) AS taken_at FROM pgops.snapshots s),
+        SELECT coalesce((SELECT max(s.taken_at) FROM pgops.snapshots s WHERE s.taken_at <= changes.since), (SELECT min(s.taken_at) FROM pgops.snapshots s)) AS taken_at),
     -- What had its form then and has it still says nothing: that is most of it, and is left out.
     moved AS MATERIALIZED (
         SELECT h.finding_key, h.object, h.finding, h.severity, h.impact_bytes, h.since, h.until, h.last_seen, h.muted,
-               array_position(ARRAY['critical', 'high', 'medium', 'low', 'info'], h.severity) AS rank,
+               CASE h.severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 WHEN 'low' THEN 4 ELSE 5 END AS rank,
                h.since <= (SELECT base.taken_at FROM base) AND NOT h.muted AS was_there
         FROM pgops.finding_history h
         WHERE h.until IS NULL AND (h.last_seen IS NOT NULL OR h.since > (SELECT base.taken_at FROM base))
            OR h.until > (SELECT base.taken_at FROM base) AND h.since <= (SELECT base.taken_at FROM base) AND NOT h.muted),
-    compared AS MATERIALIZED (
-        SELECT CASE WHEN a.finding_key IS NULL THEN 'new'
-                    WHEN b.finding_key IS NULL THEN 'resolved'
-                    WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= (SELECT base.taken_at FROM base) THEN 'unknown' END
-                    WHEN b.rank < a.rank THEN 'worse'
-                    WHEN b.rank > a.rank THEN 'better'
-                    WHEN b.impact_bytes > a.impact_bytes THEN 'worse'
-                    WHEN b.impact_bytes < a.impact_bytes THEN 'better' END AS change,
+    -- The kinds of change as their place in the answer: numbers sort faster than names.
+    compared AS (
+        SELECT CASE WHEN a.finding_key IS NULL THEN 1
+                    WHEN b.finding_key IS NULL THEN 5
+                    WHEN b.last_seen IS NOT NULL THEN CASE WHEN b.last_seen >= (SELECT base.taken_at FROM base) THEN 3 END
+                    WHEN b.rank < a.rank THEN 2
+                    WHEN b.rank > a.rank THEN 4
+                    WHEN b.impact_bytes > a.impact_bytes THEN 2
+                    WHEN b.impact_bytes < a.impact_bytes THEN 4 END AS place,
                coalesce(b.finding_key, a.finding_key) AS finding_key, coalesce(b.object, a.object) AS object, coalesce(b.finding, a.finding) AS finding,
                b.severity, a.severity AS severity_before, b.impact_bytes, a.impact_bytes AS impact_bytes_before,
                CASE WHEN b.finding_key IS NULL THEN a.until WHEN b.last_seen IS NULL THEN b.since ELSE b.last_seen END AS changed_at,
                coalesce(b.rank, a.rank) AS rank
         FROM (SELECT m.* FROM moved m WHERE m.was_there) a FULL JOIN (SELECT m.* FROM moved m WHERE m.until IS NULL) b USING (finding_key)
         WHERE b.muted IS NOT TRUE)
-    SELECT c.change, split_part(c.finding_key, ':', 1), c.object, c.finding, c.severity, c.severity_before, c.impact_bytes, c.impact_bytes_before,
+    SELECT CASE c.place WHEN 1 THEN 'new' WHEN 2 THEN 'worse' WHEN 3 THEN 'unknown' WHEN 4 THEN 'better' ELSE 'resolved' END,
+           split_part(c.finding_key, ':', 1), c.object, c.finding, c.severity, c.severity_before, c.impact_bytes, c.impact_bytes_before,
            c.changed_at, c.finding_key
-    FROM compared c
-    WHERE c.change IS NOT NULL
-    ORDER BY array_position(ARRAY['new', 'worse', 'unknown', 'better', 'resolved'], c.change), c.rank, c.finding_key COLLATE "C";
+    FROM (SELECT k.* FROM compared k WHERE k.place IS NOT NULL ORDER BY 8 * k.place + k.rank, k.finding_key COLLATE "C") c;
 END;
 COMMENT ON FUNCTION pgops.changes(timestamptz) IS
 'What the last snapshot says that the last one before the given time (else the first of all) did not: new, worse, better, resolved, or unknown, when the check of a finding could not tell any more. Bytes count as changed from a tenth on. Muted findings are left out.';

@@ -135,6 +135,7 @@ void Model::link_columns() {
         // A parent's own figures count before those over its children; a partitioned table has only the latter.
         if (column != nullptr && (!fact.inherited || !column->statistics.known)) column->statistics = fact.figures;
     }
+    facts_.statistics = Vector<StatisticsFact>(facts_.statistics.get_allocator());  // megabytes that nobody asks for any more
     for (const DefaultFact& fact : polled(server_, facts_.defaults))
         if (Column* const column = column_at(fact.table_id, fact.column_number)) {
             column->calls_nextval = fact.calls_nextval;

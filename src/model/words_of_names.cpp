@@ -6,9 +6,7 @@ namespace pgops {
 
 namespace {
 
-bool shares(const Column& column, std::string_view prefix) {
-    return first_word(column.words) == prefix && column.name.find('_') != std::string_view::npos;
-}
+bool shares(const Column& column, std::string_view prefix) { return first_word(column.words) == prefix && column.name.find('_') != std::string_view::npos; }
 
 // What four fifths of the columns begin with, one of the first fifth and one has; empty when there is nothing of the kind.
 std::string_view shared_first_word(std::span<const Column> columns) {

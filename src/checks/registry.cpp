@@ -171,7 +171,7 @@ std::span<const Check> all_checks() {
         CHECK(archiving_failing, Resilience, High, Catalog, "Archiving that fails"),
         CHECK(archive_command_copy, Resilience, Medium, Catalog, "Archiving by a plain copy"),
         CHECK(wal_retention, Resilience, Medium, Catalog, "WAL that is held on disk"),
-        CHECK(inactive_slot, Resilience, Low, Catalog, "Replication slot that nobody reads"),
+        CHECK(inactive_slot, Resilience, Low, Catalog, "Replication slot that nobody reads", InactiveSlotAge),
         CHECK(replication_lag, Resilience, Medium, Catalog, "Standby that is behind", ReplicationLagAge, ReplicationLagBytes),
         CHECK(synchronous_standby_missing, Resilience, High, Catalog, "Commits that wait for a standby that is not there"),
         CHECK(checksums_off, Resilience, Info, Catalog, "Damage by the storage that stays unseen"),

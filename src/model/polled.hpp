@@ -56,9 +56,10 @@ PolledRange<const T> polled(Server& server, const Vector<T>& elements) {
     return {span_of(elements), &server};
 }
 
+// Algorithms copy what compares, so the count of comparisons stands outside.
 template <class Less>
-auto polling(Server& server, Less less) {
-    return [&server, less, count = 0U](const auto& a, const auto& b) mutable {
+auto polling(Server& server, std::uint32_t& count, Less less) {
+    return [&server, &count, less](const auto& a, const auto& b) {
         if ((++count & 0xFFU) == 0) server.poll();
         return less(a, b);
     };
@@ -67,7 +68,9 @@ auto polling(Server& server, Less less) {
 // Sorts elements that may lie in order already, as catalogs mostly do: then there is nothing to move.
 template <class T, class Less>
 void polled_sort(Server& server, Vector<T>& elements, Less less) {
-    if (!std::is_sorted(elements.begin(), elements.end(), polling(server, less))) std::sort(elements.begin(), elements.end(), polling(server, less));
+    std::uint32_t count = 0;
+    const auto polling_less = polling(server, count, less);
+    if (!std::is_sorted(elements.begin(), elements.end(), polling_less)) std::sort(elements.begin(), elements.end(), polling_less);
 }
 
 // The same for elements that are large: keys are sorted instead, then each element is moved once. Equal keys keep their order.
@@ -79,11 +82,12 @@ void polled_sort_by(Server& server, Vector<T>& elements, Key key) {
         bool operator<(const Place& other) const { return key != other.key ? key < other.key : from < other.from; }
     };
     const auto before = [&](const T& a, const T& b) { return std::invoke(key, a) < std::invoke(key, b); };
-    if (std::is_sorted(elements.begin(), elements.end(), polling(server, before))) return;
+    std::uint32_t count = 0;
+    if (std::is_sorted(elements.begin(), elements.end(), polling(server, count, before))) return;
     Vector<Place> places(elements.get_allocator());
     places.reserve(elements.size());
     for (const T& element : polled(server, std::as_const(elements))) places.push_back({std::invoke(key, element), static_cast<std::uint32_t>(places.size())});
-    std::sort(places.begin(), places.end(), polling(server, std::less<Place>()));
+    std::sort(places.begin(), places.end(), polling(server, count, std::less<Place>()));
     // Along each cycle of the permutation.
     for (std::uint32_t start = 0; start < places.size(); ++start) {
         if (places[start].from == start) continue;

@@ -64,6 +64,8 @@ constexpr std::array<SettingDefinition, static_cast<std::size_t>(Setting::Count)
     {Setting::IdleConnections, "pgops.idle_connections", "More connections that do nothing are a finding.", SettingUnit::None, 100, 1, INT_MAX},
     {Setting::IdleConnectionAge, "pgops.idle_connection_age", "A connection that has been idle for longer does nothing.", SettingUnit::Seconds, 600, 0,
      INT_MAX},
+    {Setting::InactiveSlotAge, "pgops.inactive_slot_age", "A replication slot that nobody has read for longer is a finding (known from PostgreSQL 17 on).",
+     SettingUnit::Seconds, 300, 0, INT_MAX},
     {Setting::ReplicationLagAge, "pgops.replication_lag_age", "A standby that is further behind is a finding.", SettingUnit::Seconds, 60, 0, INT_MAX},
     {Setting::ReplicationLagBytes, "pgops.replication_lag_bytes", "A standby with more WAL to replay is a finding.", SettingUnit::Kilobytes, 1048576, 0,
      INT_MAX},

@@ -45,6 +45,7 @@ enum class Setting : std::uint8_t {
     ConnectionPercent,
     IdleConnections,
     IdleConnectionAge,
+    InactiveSlotAge,
     ReplicationLagAge,
     ReplicationLagBytes,
     LargeDatabaseSize,

@@ -88,6 +88,35 @@ TEST(MissingForeignKey, the_nearest_of_several_tables_is_meant) {
     EXPECT_EQ(named("app_zone(id big*)\napp_host(id big*, zone_id big)", "missing_fk_suspect"), set_of("app_host.zone_id>app_zone"));
 }
 
+TEST(MissingForeignKey, a_name_that_most_rows_are_called_by_is_their_own) {
+    const std::string named_rows = "shops(id int*, gid uuid!) u(gid)\nbrands(id int*, gid uuid!) u(gid)\ntags(id int*, gid uuid!) u(gid)\n";
+    EXPECT_EQ(named(named_rows + "gone(gid uuid* >shops.gid)", "missing_fk_suspect"), kNone);
+    EXPECT_EQ(named(named_rows + "gone(gid uuid* >shops.gid)\nold(id int*, gid uuid >shops.gid)\nlost(id int*, gid uuid >shops.gid)\nseen(id int*, gid uuid)",
+                    "missing_fk_suspect"),
+              set_of("brands.gid>shops tags.gid>shops seen.gid>shops"));
+}
+
+TEST(MissingForeignKey, persons_are_those_that_others_of_the_name_lead_to) {
+    const std::string_view text =
+        "account(id int*)\nstaff_member(id int*)\na(id int*, creator int >staff_member)\nb(id int*, editor int >staff_member)\nc(id int*, approved_by int)";
+    EXPECT_EQ(named(text, "missing_fk_suspect"), set_of("c.approved_by>staff_member"));
+}
+
+TEST(MissingForeignKey, a_table_of_the_name_comes_before_a_key_of_it) {
+    EXPECT_EQ(named("path(path_id int*, path text)\npath_tree(path_id int* >path)\nfile(id int*, path_id int)", "missing_fk_suspect"),
+              set_of("file.path_id>path"));
+    EXPECT_EQ(named("lcr_rule(id int*)\ndr_rule(id int*)\nlcr_goal(id int*, rule_id int)\ndr_goal(id int*, rule_id int)", "missing_fk_suspect"),
+              set_of("lcr_goal.rule_id>lcr_rule dr_goal.rule_id>dr_rule"));
+    EXPECT_EQ(named("user_parents(id int*)\nplaces(id int*, parent_id int)", "missing_fk_suspect"), set_of("places.parent_id>places"));
+}
+
+TEST(MissingForeignKey, what_counts_or_names_its_own_row_is_none) {
+    EXPECT_EQ(named("app_user(id int*)\nconnection(id int*, max_per_user int, total_user int)", "missing_fk_suspect"), kNone);
+    EXPECT_EQ(named("groups(group_id int*)\nalert_group(group_id int*, name text)", "missing_fk_suspect"), kNone);
+    EXPECT_EQ(named("act_id_info(id vc*)\nact_job(id int*, act_id vc)", "missing_fk_suspect"), kNone) << "the rest of a table's name looks like a key";
+    EXPECT_EQ(named("states(id int*)\na(id int*, status int >states)\nb(id int*, status int)", "missing_fk_suspect"), kNone) << "once is no custom";
+}
+
 TEST(RepeatingColumns, says_how_many_and_gives_them_as_rows) {
     Database db;
     add_schema(db, "people(id big*, phone1 vc, phone2 vc, phone3 vc)");

@@ -77,6 +77,29 @@ TEST(Eav, allowed_values_are_innocent) {
               kNone);
 }
 
+TEST(Eav, a_tree_of_allowed_values_is_innocent) {
+    const std::string_view text =
+        "widget(id int*)\nwidget_attribute_type(id int*, name text!)\n"
+        "widget_attribute_type_value(id int*, widget_attribute_type int! >widget_attribute_type, value text, parent int >widget_attribute_type_value)\n"
+        "widget_attribute(id int*, widget int! >widget, widget_attribute_type int! >widget_attribute_type, "
+        "widget_attribute_type_value int >widget_attribute_type_value, widget_attribute_text text)";
+    EXPECT_EQ(named(text), set_of("widget_attribute"));
+}
+
+TEST(Eav, a_registry_and_a_value_called_after_attributes) {
+    EXPECT_EQ(named("record(id int*)\nattr_definition(id int*, code text!)\n"
+                    "record_attr(id int*, record int! >record, field int! >attr_definition, attr_value text!)"),
+              set_of("record_attr"));
+    EXPECT_EQ(named("person(id int*)\ntag(id int*, changed_by_id int >person, type int >tag_def, attrs_text text)\ntag_def(id int*, name text)"), kNone)
+        << "a document of attributes";
+}
+
+TEST(Eav, keys_in_numbers_beside_a_value_per_type) {
+    EXPECT_EQ(named("attribute_kv(entity_id uuid!*, attribute_type int!*, attribute_key int!*, bool_v bool, str_v vc, long_v big, dbl_v dbl)"),
+              set_of("attribute_kv"));
+    EXPECT_EQ(named("readings(entity_id uuid!*, key int!*, value dbl)"), kNone);
+}
+
 TEST(Eav, conditions_are_innocent) {
     EXPECT_EQ(named("rules(id int*, name text!)\nrule_conditions(id int*, rule_id int! >rules, field text!, operator text!, value text)"), kNone);
 }

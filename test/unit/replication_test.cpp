@@ -18,6 +18,8 @@ TEST_F(Replication, slots_that_nobody_reads) {
     EXPECT_EQ(found("inactive_slot").only()->severity(), Severity::Medium);
     slot.inactive_since = kNow - kMinute;
     EXPECT_TRUE(found("inactive_slot").empty()) << "its reader may restart";
+    slot.inactive_since = kNow - 6 * kMinute;
+    EXPECT_FALSE(found("inactive_slot").empty());
     slot.inactive_since = kUnknownTime;
     slot.active = true;
     EXPECT_TRUE(found("inactive_slot").empty());

@@ -22,10 +22,11 @@ int standbys_needed(std::string_view names) {
 
 Findings inactive_slot(const Model& model, Memory* memory) {
     Findings found(memory);
+    const Microseconds least = model.settings().duration(Setting::InactiveSlotAge);
     for (const SlotStatus& slot : model.server().recovery().slots) {
         if (slot.active || slot.temporary) continue;
         const bool is_lost = slot.wal_status == "lost";
-        if (slot.inactive_since != kUnknownTime && model.now() - slot.inactive_since < 5 * kMinute) continue;  // a restart of its reader
+        if (slot.inactive_since != kUnknownTime && model.now() - slot.inactive_since < least) continue;  // a restart of its reader
         const std::int64_t bytes = std::max<std::int64_t>(slot.retained_bytes, 0);
         if (!is_lost && slot.retained_bytes < 0) continue;  // it keeps nothing yet
         Finding& finding =

@@ -14,8 +14,8 @@ constexpr std::string_view kTableWords[] = {"attribute", "attr",      "property"
                                             "setting",   "parameter", "param",    "variable", "var",  "field",    "value",      "kv"};
 constexpr std::string_view kTableEndings[] = {"prop", "meta", "attr", "param", "var", "variable"};
 constexpr std::string_view kValueWords[] = {"value", "val", "v"};
-constexpr std::string_view kTypeWords[] = {"int",  "integer", "long", "number", "numeric", "decimal", "float",    "double", "string",   "str",
-                                           "text", "varchar", "char", "bool",   "boolean", "date",    "datetime", "time",   "timestamp"};
+constexpr std::string_view kTypeWords[] = {"int", "integer", "long",    "number", "numeric", "decimal", "float", "double",   "dbl",  "string",
+                                           "str", "text",    "varchar", "char",   "bool",    "boolean", "date",  "datetime", "time", "timestamp"};
 // As a whole name these are the type's; "date" or "number" alone would be something of the row.
 constexpr std::string_view kTypesAsNames[] = {"int",    "integer", "long", "numeric", "decimal", "float", "double",
                                               "string", "str",     "text", "varchar", "char",    "bool",  "boolean"};
@@ -62,11 +62,11 @@ bool have_names_of_types(const Table& table) {
 }
 
 std::optional<AttributeColumn> as_registered_attribute(const Column& column, std::string_view words, const Constraint& foreign_key, bool has_typed_values) {
-    if (foreign_key.columns.size() > 1 || foreign_key.referenced == nullptr) return std::nullopt;
+    if (foreign_key.columns.size() > 1 || foreign_key.referenced == nullptr || foreign_key.referenced == foreign_key.table) return std::nullopt;
     bool has_types = false, has_names = false;
     for (const Column& registered : foreign_key.referenced->columns) {
         const std::string_view name = registered.words;
-        has_types = has_types || is_value_type_name(name);
+        has_types = has_types || (is_value_type_name(name) && foreign_key_of(*foreign_key.referenced, registered) == nullptr);
         has_names = has_names || name == "name" || name == "key" || name == "code";
     }
     if (has_types) return AttributeColumn{&column, words, true, false, {3, "the attribute is a reference to a list of attributes with their data types"}};
@@ -92,11 +92,12 @@ std::optional<Sign> entity_sign(const Table& table, const Column& column, std::s
     const bool like_id =
         kind != KeyKind::None && (has_several_words(words) ? kId.has(last_word(words)) : words.size() > 2 && words.size() < 5 && words.ends_with("id"));
     const Constraint* const foreign_key = foreign_key_of(table, column);
-    const bool keeps_house = says_who_did_it(words) || (kKeeping.has(first_word(words)) && !keyed);
+    if ((foreign_key != nullptr && foreign_key->referenced == &table) || says_who_did_it(words)) return std::nullopt;  // a parent, an author
+    const bool keeps_house = kKeeping.has(first_word(words)) && !keyed;
     if (foreign_key != nullptr && !keeps_house) return Sign{1.5, "the entity is a foreign key"};
     if (foreign_key != nullptr) return like_id ? std::optional(Sign{1, "the entity is an id"}) : std::nullopt;
     if (like_id) return Sign{1, "the entity is an id"};
-    if ((kind == KeyKind::Number || kind == KeyKind::Uuid) && column.not_null && keyed && !kOrder.has(last_word(words)))
+    if ((kind == KeyKind::Number || kind == KeyKind::Uuid) && column.not_null && keyed && !kOrder.has(last_word(words)) && last_word(words) != "type")
         return Sign{1, "the entity is part of the key"};
     if (!by_reference && column.not_null && data_kind_of(column) == DataKind::Text && kName.has(last_word(words)))
         return Sign{0.5, "the entity is given by name"};
@@ -121,6 +122,9 @@ Vector<ValueColumn> value_columns(const Table& table, Memory* memory) {
             const std::string_view stem = without_last_word(words);
             if ((kind == DataKind::Text || kind == DataKind::Number) && !kOther.has_any_of(stem))
                 values.push_back({&column, stem, nullable && kType.has(stem), false, kind});
+        } else if (kTypeAsName.has(last) && kAttribute.has(last_word(without_last_word(words))) && !is_plural(column.name.substr(0, column.name.rfind('_')))) {
+            // "attribute_text"; but "attrs_text" is a document.
+            values.push_back({&column, without_last_word(words), false, false, kind});
         } else if (first_word(words) == "value" && !kAbout.has(last)) {
             values.push_back({&column, without_first_word(words), nullable, false, kind});
         }
@@ -145,7 +149,10 @@ std::optional<AttributeColumn> as_attribute(const Table& table, const Column& co
         if (last == "name") return AttributeColumn{&column, stem, false, true, {1, "a text called name may name the attribute"}};
         return std::nullopt;
     }
-    const bool id_of_attribute = kAttribute.has(last_word(core)) && last_word(core) != "key" && last_word(core) != "k" && last != "key" && last != "name";
+    // A key in numbers may be anything's, unless values of several types stand beside it.
+    const std::string_view what = last_word(core);
+    const bool id_of_attribute =
+        last == "key" || last == "k" ? has_typed_values && kAttribute.has(what) : kAttribute.has(what) && what != "key" && what != "k" && last != "name";
     if (id_of_attribute && (kind == DataKind::Number || column.base->id == type_id::kUuid))
         return AttributeColumn{&column, core, true, false, {2, "an id says which attribute"}};
     return std::nullopt;

@@ -84,6 +84,8 @@ class TableJudge {
             // weighed below
         } else if (first_word(value.column->own_words()) == "value") {
             row.score.add(1.5, kValue);
+        } else if (attribute.by_reference && value.kind == DataKind::Text && is_attribute_word(last_word(value.stem))) {
+            row.score.add(1.5, kValue);
         } else if (attribute.by_reference && value.kind == DataKind::Text && last_word(table_.words) == "value") {
             row.score.add(1, kValue);
         } else {

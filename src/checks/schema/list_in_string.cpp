@@ -43,7 +43,7 @@ constexpr std::string_view kStringWords[] = {"tag", "label", "keyword", "role", 
 constexpr std::string_view kOtherPlurals[] = {"rollen",         "sprachen", "kategorien", "schlagworte", "schlagwoerter", "stichworte",
                                               "berechtigungen", "gruppen",  "farben",     "merkmale",    "zutaten"};  // German
 // Ids of the protocols' own, which may be long.
-constexpr std::string_view kLongIds[] = {"message", "session", "thread", "request", "trace", "external"};
+constexpr std::string_view kLongIds[] = {"message", "session", "thread", "request", "trace", "external", "transaction", "txn", "trx"};
 constexpr Vocabulary kListed(kListedWords), kProse(kProseWords), kString(kStringWords), kOtherPlural(kOtherPlurals), kLongId(kLongIds);
 
 struct Judged {

@@ -29,19 +29,25 @@ constexpr std::string_view kMeasureWords[] = {"order",  "position", "rank",   "l
                                               "flag",   "balance",  "credit", "discount", "note",    "comment",  "message", "text",     "content",  "name"};
 constexpr std::string_view kSelfWords[] = {"parent",      "root",      "previous", "prev",    "next",   "original", "reverse", "ancestor",
                                            "predecessor", "successor", "master",   "related", "source", "template", "copied",  "child"};
+// "max_connections_per_user" counts.
+constexpr std::string_view kCountWords[] = {"max", "min", "maximum", "minimum", "num", "count", "total", "average", "avg", "sum", "per"};
 // Keys that people read are copied for reading as often as for pointing.
 constexpr std::string_view kNamingWords[] = {"name", "title", "label", "email", "url", "path", "description", "phone", "address"};
-constexpr Vocabulary kNaming(kNamingWords), kPerson(kPersonWords), kForeign(kForeignWords), kMeasure(kMeasureWords), kSelf(kSelfWords);
+constexpr Vocabulary kNaming(kNamingWords), kPerson(kPersonWords), kForeign(kForeignWords), kMeasure(kMeasureWords), kSelf(kSelfWords), kCount(kCountWords);
 
-// Columns of one name that have foreign keys: where they lead.
+// Columns of one name: where those lead that have foreign keys, and how many name the rows of their own tables.
 struct Elsewhere {
     const Column* key = nullptr;
-    int count = 0, others = 0;
+    int count = 0, others = 0, own = 0;
+    bool leads_there() const { return count > 4 * others && count >= own; }
 };
 
 class Judge {
  public:
-    Judge(const Model& model, Memory* memory) : model_(model), memory_(memory), names_(model, memory), targets_(model, memory), elsewhere_(memory) { learn(); }
+    Judge(const Model& model, Memory* memory)
+        : model_(model), memory_(memory), names_(model, memory), targets_(model, memory), elsewhere_(memory), persons_(memory) {
+        learn();
+    }
 
     void judge(const Table& table, Vector<ReferenceSuspect>& suspects) const {
         Vector<const Column*> chosen(memory_);
@@ -71,7 +77,23 @@ class Judge {
                 Elsewhere& known = elsewhere_[column->name];
                 if (known.key == nullptr) known.key = key;
                 ++(known.key == key ? known.count : known.others);
+                if (names_a_person(last_word(without_key_words(column->words)))) ++persons_[key];
             }
+        for (const Table& table : model_.tables())
+            for (const Index& index : table.indexes) {
+                const Column* const column =
+                    index.unique && index.key_count == 1 && !table.is_partition ? table.column(index.keys.front().column_number) : nullptr;
+                const auto known = column == nullptr ? elsewhere_.end() : elsewhere_.find(column->name);
+                if (known != elsewhere_.end() && is_unique_alone(table, *column) && foreign_key_of(table, *column) == nullptr) ++known->second.own;
+            }
+    }
+
+    static bool names_a_person(std::string_view last) { return kPerson.has(last) || last == "by" || (last.ends_with("edby") && last.size() > 5); }
+
+    // Where most columns lead that are called after persons; else the table that is called after them.
+    const Column* person(const Column& column) const {
+        const auto most = std::ranges::max_element(persons_, {}, [](const auto& each) { return each.second; });
+        return most != persons_.end() && most->second > 1 && can_refer(column, *most->first) ? most->first : targets_.person(column);
     }
 
     static bool is_candidate(const Table& table, const Column& column) {
@@ -112,6 +134,7 @@ class Judge {
         const bool exact = is_exact(*target);
         if (!exact && kForeign.has_any_of(words)) return;
         if (target->by_name_alone && !is_name_of_a_key(column, words, exact)) return;
+        if (target->match == NameMatch::PartOfTable && without_key_words(words) == "parent") return;  // of its own table
         switch (target->match) {
             case NameMatch::TableAndKey: score.add(4.5, "it is called after a table and its key"); break;
             case NameMatch::Table: score.add(4, "it is called after a table"); break;
@@ -137,7 +160,8 @@ class Judge {
     // Without a word for a key: a number, and no count or measure.
     static bool is_name_of_a_key(const Column& column, std::string_view words, bool exact) {
         const bool plural = column.name.ends_with('s') && !words.ends_with('s');
-        return key_kind_of(column) != KeyKind::Text && !plural && (!kMeasure.has(last_word(words)) || (exact && has_several_words(words)));
+        return key_kind_of(column) != KeyKind::Text && !plural && !kCount.has_any_of(words) &&
+               (!kMeasure.has(last_word(words)) || (exact && has_several_words(words)));
     }
 
     // "parent_id", "creator_id", "updated_by", and what columns of the name refer to in other tables.
@@ -147,19 +171,20 @@ class Judge {
         const bool number = kind == KeyKind::Number || kind == KeyKind::Uuid;
         const auto known = elsewhere_.find(column.name);
         if (!number && is_unique_alone(*column.table, column)) return;
-        if (known != elsewhere_.end() && known->second.count > 4 * known->second.others) {
+        if (known != elsewhere_.end() && known->second.leads_there()) {
             Score score;
             score.add(known->second.count > 1 ? 4 : 3, "columns of this name have foreign keys elsewhere");
+            if (known->second.count == 1 && kMeasure.has(words)) score.add(-1, "its name is that of a state or a measure, too");
             offer(known->second.key, nullptr, score);
         }
         const std::string_view stem = without_key_words(words);
         if (!number) return;
         const std::string_view last = last_word(stem);
         if (stem == words && !is_name_of_a_key(column, words, false)) return;
-        if (kPerson.has(last) || last == "by" || (last.ends_with("edby") && last.size() > 5)) {
+        if (names_a_person(last)) {
             Score score;
             score.add(3.5, "its name is what a person is to a row");
-            offer(targets_.person(column), nullptr, score);
+            offer(person(column), nullptr, score);
         }
         const std::string_view own = column.table->words, before = without_last_word(stem);
         if (last == "parent" && (before.empty() || ends_with_words(own, before))) {
@@ -177,6 +202,9 @@ class Judge {
         const bool refers_back = kSelf.has_any_of(stem) || first_word(stem).ends_with("ed");
         if (key.table == &table && ends_with_words(table.words, stem)) score.add(-4, "the table's own name: perhaps the row's own id");
         else if (key.table == &table && named && !refers_back) score.add(-1, "it is the table's own name");
+        // "alert_group.group_id" beside a table "groups".
+        const bool own_id = key.table != &table && key.words == column.words && is_whole_primary_key(table, column) && table.words.ends_with(stem);
+        if (own_id) score.add(-1.5, "the table's own name: perhaps the row's own id");
         const bool same_type = column.base->id == key.base->id;
         if (!same_type) score.add(-0.5, "its type is another one than the key's");
         if (key_kind_of(column) == KeyKind::Text) score.add(kNaming.has(last_word(key.words)) ? -2 : -0.5, "texts may come from outside");
@@ -194,6 +222,7 @@ class Judge {
     TableNames names_;
     ReferenceTargets targets_;
     FlatMap<std::string_view, Elsewhere> elsewhere_;
+    FlatMap<const Column*, int> persons_;  // keys that columns called after persons lead to, and how many of these
 };
 
 }  // namespace

@@ -68,7 +68,9 @@ ReferenceTargets::ReferenceTargets(const Model& model, Memory* memory) : entries
 void ReferenceTargets::add(const Table& table, const Column& key, std::string_view table_words, std::string_view key_words, bool primary) {
     if (table_words.empty() || key_words.empty()) return;
     const auto entry = [&](std::string_view words, NameMatch match, bool with_key = false) {
-        if (!words.empty()) entries_.push_back({words, match, table.schema, &key, with_key});
+        // What is left of a table's name may look like a key of something else: "act_id" of "act_id_info".
+        const bool like_a_key = match != NameMatch::Key && !with_key && has_several_words(words) && kKey.has(last_word(words));
+        if (!words.empty() && !like_a_key) entries_.push_back({words, match, table.schema, &key, with_key});
     };
     const bool is_reference = foreign_key_of(table, key) != nullptr;
     entry(concat(memory_, table_words, "_", key_words), NameMatch::TableAndKey, true);
@@ -109,9 +111,13 @@ std::optional<Target> ReferenceTargets::find(const Table& own, const Column& col
         const auto here = std::ranges::equal_range(found, own.schema, {}, &Entry::schema);
         const auto& nearest = here.empty() ? found : here;
         if (nearest.empty() || nearest.size() > kMostAlike) continue;
-        const auto best = std::ranges::find_if(nearest, fits);
+        // Of "lcr_rule" and "dr_rule", "lcr_goal" means the former.
+        const auto is_kin = [&](const Entry& entry) { return fits(entry) && first_word(entry.key->table->words) == first_word(own.words); };
+        const bool has_kin = std::ranges::any_of(nearest, is_kin);
+        const auto may_be_meant = [&](const Entry& entry) { return has_kin ? is_kin(entry) : fits(entry); };
+        const auto best = std::ranges::find_if(nearest, may_be_meant);
         if (best == nearest.end()) continue;
-        const auto others = std::ranges::count_if(nearest, [&](const Entry& entry) { return fits(entry) && entry.key->table != best->key->table; });
+        const auto others = std::ranges::count_if(nearest, [&](const Entry& entry) { return may_be_meant(entry) && entry.key->table != best->key->table; });
         return Target{best->key, match, 0, others > 0, by_name_alone && !best->with_key};
     }
     return std::nullopt;
@@ -123,7 +129,9 @@ std::optional<Target> ReferenceTargets::of(const Table& own, const Column& colum
         if (before > 0 && (kPlain.has(rest) || kKey.has(rest))) break;
         const std::string_view stem = without_key_words(rest);
         std::optional<Target> target = find(own, column, rest, stem == rest);
-        if (!target && stem != rest) target = find(own, column, stem, false);
+        // A table of the name says more than a key of the name, which several tables may have.
+        if (stem != rest && (!target || target->match == NameMatch::Key))
+            if (const std::optional<Target> table = find(own, column, stem, false); table && (!target || table->match == NameMatch::Table)) target = table;
         // "node_a_id", "node_b_id": rows of one table.
         if (!target && last_word(stem).size() == 1) target = find(own, column, without_last_word(stem), stem == rest);
         if (!target) continue;

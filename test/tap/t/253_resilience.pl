@@ -100,6 +100,9 @@ is(found($primary, 'synchronous_standby_missing', 'object'), '', 'the fix lets i
 is($primary->safe_psql('postgres', 'SHOW synchronous_standby_names'), '', 'nobody is waited for');
 
 # Its slot now keeps WAL.
+# From 17 on the server tells since when; until then a slot without a reader is one.
+is(found($primary, 'inactive_slot', 'object'), '', 'its reader may come back at once') if $primary->safe_psql('postgres', 'SHOW server_version_num') >= 170000;
+$primary->safe_psql('postgres', 'ALTER DATABASE postgres SET pgops.inactive_slot_age = 0');
 is(found($primary, 'inactive_slot', q{object, evidence->>'kind', fix_sql}),
     q{replication slot 'of_standby'|physical|SELECT pg_catalog.pg_drop_replication_slot('of_standby');}, 'a slot that nobody reads any more');
 is(found($primary, 'wal_retention', 'object'), '', 'there is not much WAL yet');

@@ -112,7 +112,9 @@ std::optional<Target> ReferenceTargets::find(const Table& own, const Column& col
         const auto& nearest = here.empty() ? found : here;
         if (nearest.empty() || nearest.size() > kMostAlike) continue;
         // Of "lcr_rule" and "dr_rule", "lcr_goal" means the former.
-        const auto is_kin = [&](const Entry& entry) { return fits(entry) && first_word(entry.key->table->words) == first_word(own.words); };
+        const auto is_kin = [&](const Entry& entry) {
+            return fits(entry) && entry.key->table != &own && first_word(entry.key->table->words) == first_word(own.words);
+        };
         const bool has_kin = std::ranges::any_of(nearest, is_kin);
         const auto may_be_meant = [&](const Entry& entry) { return has_kin ? is_kin(entry) : fits(entry); };
         const auto best = std::ranges::find_if(nearest, may_be_meant);

@@ -77,6 +77,18 @@ TEST(Eav, allowed_values_are_innocent) {
               kNone);
 }
 
+TEST(Eav, conditions_on_registered_attributes_are_innocent) {
+    const std::string_view registry = "surveys(id int*, name text!)\nattribute_classes(id int*, name text!, type text!)\n";
+    const auto with = [&](std::string_view table) { return named(std::string(registry) + std::string(table)); };
+    const std::string rest =
+        "(id int*, attribute_class_id int! >attribute_classes, survey_id int! >surveys, condition text!, value text!) "
+        "u(survey_id,attribute_class_id)";
+    EXPECT_EQ(with("survey_attribute_filters" + rest), kNone);
+    EXPECT_EQ(with("survey_attributes(id int*, attribute_class_id int! >attribute_classes, survey_id int! >surveys, value text!) "
+                   "u(survey_id,attribute_class_id)"),
+              set_of("survey_attributes"));
+}
+
 TEST(Eav, a_tree_of_allowed_values_is_innocent) {
     const std::string_view text =
         "widget(id int*)\nwidget_attribute_type(id int*, name text!)\n"

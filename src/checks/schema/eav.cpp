@@ -106,8 +106,9 @@ class TableJudge {
         else if (core_columns_ >= 8) score.add(core_columns_ < 12 ? -1 : -2, "there is much else in a row");
         if (is_named_after_attributes(table_.words)) score.add(1.5, "the table is named after what it holds");
         if (has_data_type_beside(row)) score.add(1, "the value's data type stands beside it");
-        if (!by_reference && kFilter.has_any_of(table_.words)) score.add(-3, "perhaps conditions of a rule or filter");
-        else if (has_column_with(kOperator, last_word)) score.add(-1, "an operator stands beside the value");
+        const bool has_operator = has_column_with(kOperator, last_word);
+        if ((!by_reference || has_operator) && kFilter.has_any_of(table_.words)) score.add(-3, "perhaps conditions of a rule or filter");
+        else if (has_operator) score.add(-1, "an operator stands beside the value");
         if (kVocabulary.has_any_of(table_.words) && row.attribute.weakly_named && !row.named_alike) score.add(-2, "perhaps a list of allowed values");
         if (has_column_with(kLanguage, first_word)) score.add(-3, "perhaps translations");
     }
